@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.codec;
+
+import org.jspecify.annotations.NullMarked;

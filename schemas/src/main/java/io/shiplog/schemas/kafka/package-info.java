@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package io.shiplog.schemas.object;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one object as every role holds it: what is asked often is a field, the rest is JSON that is parsed only
+ * when somebody looks. Immutable by contract: {@link #tree()} is shared and must not be changed, {@link #copy()} may be.
+ *
+ * <p>The JSON carries no {@code metadata.resourceVersion}: that is the Kafka offset of the record and is put in by readers.
+ * {@link #version()} counts the changes of the name and is what preconditions compare.
+ */
+public final class KubeObject {
+
+    private final ObjectKey key;
+    private final String uid;
+    private final long version;
+    private final byte[] json;
+    private final Map<String, String> labels;
+    private final String ownerUid;
+    private final List<String> ownerUids;
+    private final String node;
+    private final long creationMillis;
+    private final long deletionMillis;
+    private @Nullable ObjectNode tree;
+    private @Nullable PodFacts pod;
+
+    private KubeObject(ObjectNode tree, byte[] json, long version) {
+        this.key = new ObjectKey(
+                groupOf(Json.textAt(tree, "apiVersion")),
+                Json.textAt(tree, "kind"),
+                Json.textAt(tree, "metadata", "namespace"),
+                Json.textAt(tree, "metadata", "name"));
+        this.uid = Json.textAt(tree, "metadata", "uid");
+        this.version = version;
+        this.json = json;
+        this.tree = tree;
+        this.labels = Json.mapAt(tree, "metadata", "labels");
+        List<ObjectNode> owners = Json.objectsAt(tree, "metadata", "ownerReferences");
+        this.ownerUids = owners.stream().map(o -> Json.textAt(o, "uid")).toList();
+        this.ownerUid = owners.stream()
+                .filter(o -> Json.flagAt(o, "controller"))
+                .map(o -> Json.textAt(o, "uid"))
+                .findFirst()
+                .orElse("");
+        this.node = Json.textAt(tree, "spec", "nodeName");
+        this.creationMillis = Times.millis(Json.textAt(tree, "metadata", "creationTimestamp"));
+        this.deletionMillis = Times.millis(Json.textAt(tree, "metadata", "deletionTimestamp"));
+    }
+
+    /** Wraps a stored tree (apiVersion and kind of the stored version, no resourceVersion), which the caller gives away. */
+    public static KubeObject of(ObjectNode tree, long version) {
+        ObjectNode canonical = Json.canonical(tree);
+        return new KubeObject(canonical, Json.bytes(canonical), version);
+    }
+
+    /** Reads a stored object from its JSON. Throws IllegalArgumentException when it is malformed. */
+    public static KubeObject parse(byte[] json, long version) {
+        return new KubeObject(Json.parse(json), json, version);
+    }
+
+    /** The API group of an apiVersion: "apps/v1" gives "apps", "v1" the empty string. */
+    public static String groupOf(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    public ObjectKey key() {
+        return key;
+    }
+
+    public String kind() {
+        return key.kind();
+    }
+
+    public String namespace() {
+        return key.namespace();
+    }
+
+    public String name() {
+        return key.name();
+    }
+
+    public String uid() {
+        return uid;
+    }
+
+    /** Counts the changes of this name, from 1; never reused while the name lives. */
+    public long version() {
+        return version;
+    }
+
+    /** UTF-8 JSON; shared, not to be changed. Starts with kind, apiVersion, metadata. */
+    public byte[] json() {
+        return json;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    /** uid of the controlling owner, or empty. */
+    public String ownerUid() {
+        return ownerUid;
+    }
+
+    /** uids of all owner references. */
+    public List<String> ownerUids() {
+        return ownerUids;
+    }
+
+    /** spec.nodeName of a pod, or empty. */
+    public String node() {
+        return node;
+    }
+
+    /** metadata.creationTimestamp in epoch milliseconds. */
+    public long creationMillis() {
+        return creationMillis;
+    }
+
+    /** metadata.deletionTimestamp in epoch milliseconds, or 0. */
+    public long deletionMillis() {
+        return deletionMillis;
+    }
+
+    public boolean deleting() {
+        return deletionMillis != 0;
+    }
+
+    /** An annotation's value, or empty. */
+    public String annotation(String name) {
+        return Json.textAt(tree(), "metadata", "annotations", name);
+    }
+
+    /** The parsed object; shared, not to be changed. Not thread-safe in the sense that two threads may both parse it. */
+    public ObjectNode tree() {
+        ObjectNode here = tree;
+        if (here == null) {
+            here = Json.parse(json);
+            tree = here;
+        }
+        return here;
+    }
+
+    /** A copy that the caller may change. */
+    public ObjectNode copy() {
+        return tree().deepCopy();
+    }
+
+    /** What controllers and the scheduler ask of a pod; only for kind Pod. */
+    public PodFacts pod() {
+        PodFacts here = pod;
+        if (here == null) {
+            here = PodFacts.of(tree());
+            pod = here;
+        }
+        return here;
+    }
+
+    /** Lets go of the parsed tree; it is parsed again when somebody asks. */
+    public void compact() {
+        if (key.kind().equals("Pod")) {
+            pod();
+        }
+        tree = null;
+    }
+
+    @Override
+    public String toString() {
+        return key + "@" + version;
+    }
+}

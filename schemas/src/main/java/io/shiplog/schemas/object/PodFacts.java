@@ -1,0 +1,46 @@
+package io.shiplog.schemas.object;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The few facts of a pod that controllers ask for again and again, so that a set of many pods can be judged without parsing.
+ *
+ * @param phase status.phase, Pending when unset
+ * @param ready condition Ready is True
+ * @param readySinceMillis lastTransitionTime of the Ready condition, epoch milliseconds, 0 when unset
+ * @param restarts the largest restartCount of its containers
+ */
+public record PodFacts(String phase, boolean ready, long readySinceMillis, int restarts) {
+
+    /** Reads a Pod. */
+    public static PodFacts of(ObjectNode pod) {
+        String phase = Json.textAt(pod, "status", "phase");
+        boolean ready = false;
+        long since = 0;
+        for (ObjectNode condition : Json.objectsAt(pod, "status", "conditions")) {
+            if (Json.textAt(condition, "type").equals("Ready")) {
+                ready = Json.textAt(condition, "status").equals("True");
+                since = Times.millis(Json.textAt(condition, "lastTransitionTime"));
+            }
+        }
+        int restarts = 0;
+        for (ObjectNode status : Json.objectsAt(pod, "status", "containerStatuses")) {
+            restarts = Math.max(restarts, (int) Json.longAt(status, 0, "restartCount"));
+        }
+        return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts);
+    }
+
+    /** Succeeded or Failed: it will not run again. */
+    public boolean terminal() {
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /** Ready for at least minReadySeconds at epoch millisecond now (a pod without a ready time only when that is 0). */
+    public boolean available(long minReadySeconds, long nowMillis) {
+        if (!ready) {
+            return false;
+        }
+        return minReadySeconds == 0
+                || (readySinceMillis != 0 && readySinceMillis + minReadySeconds * 1000 <= nowMillis);
+    }
+}

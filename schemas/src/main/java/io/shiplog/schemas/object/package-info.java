@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.schemas.value;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.admit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.engine;
+
+import org.jspecify.annotations.NullMarked;

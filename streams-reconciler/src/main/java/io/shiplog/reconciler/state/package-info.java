@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.state;
+
+import org.jspecify.annotations.NullMarked;

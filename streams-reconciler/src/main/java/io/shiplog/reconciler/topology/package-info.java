@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.topology;
+
+import org.jspecify.annotations.NullMarked;
