@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.discovery;
+
+import org.jspecify.annotations.NullMarked;

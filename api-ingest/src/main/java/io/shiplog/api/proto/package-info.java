@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.proto;
+
+import org.jspecify.annotations.NullMarked;

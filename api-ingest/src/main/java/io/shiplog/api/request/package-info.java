@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.request;
+
+import org.jspecify.annotations.NullMarked;

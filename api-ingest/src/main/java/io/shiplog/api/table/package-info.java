@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.table;
+
+import org.jspecify.annotations.NullMarked;
