@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.testing;
+
+import org.jspecify.annotations.NullMarked;
