@@ -62,6 +62,17 @@ public final class KafkaSettings {
         return p;
     }
 
+    /** An admin client: what has not been answered after 15 s is reported. */
+    public static Properties admin(String bootstrapServers, String clientId) {
+        Properties p = new Properties();
+        p.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        p.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        p.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        p.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+        reconnect(p);
+        return p;
+    }
+
     /** Back to a broker that was away within a second of its return. */
     private static void reconnect(Properties p) {
         p.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, "50");

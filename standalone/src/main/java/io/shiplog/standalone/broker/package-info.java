@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.registry;
+
+import org.jspecify.annotations.NullMarked;
