@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.deployment;
+
+import org.jspecify.annotations.NullMarked;

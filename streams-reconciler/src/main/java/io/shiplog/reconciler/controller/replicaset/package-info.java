@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.replicaset;
+
+import org.jspecify.annotations.NullMarked;
