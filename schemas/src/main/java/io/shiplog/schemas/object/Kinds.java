@@ -15,7 +15,6 @@ public final class Kinds {
             .shortNames("ns")
             .cluster()
             .subresources("status", "finalize")
-            .generation()
             .add();
     public static final Kind NODE = row("", "Node", "nodes", "node")
             .shortNames("no")
@@ -26,7 +25,6 @@ public final class Kinds {
             .shortNames("po")
             .subresources("status", "eviction", "binding", "log", "exec", "attach", "portforward")
             .categories("all")
-            .generation()
             .add();
     public static final Kind SERVICE = row("", "Service", "services", "service")
             .shortNames("svc")

@@ -89,7 +89,7 @@ public final class Topics {
     public static final Topic RESOURCES =
             row("resources", ONE, COMPACT, -1, "group/kind/namespace/name", ResourceEnvelope.getClassSchema());
     public static final Topic NODE_HEARTBEATS =
-            row("node-heartbeats", FEW, COMPACT_DELETE, DAY, "executor process", HeartbeatBatch.getClassSchema());
+            row("node-heartbeats", ONE, COMPACT_DELETE, DAY, "executor process", HeartbeatBatch.getClassSchema());
     public static final Topic POD_STATUS =
             row("pod-status", NAMESPACES, DELETE, 7 * DAY, "namespace", PodStatusBatch.getClassSchema());
     public static final Topic NODE_COMMANDS = row(

@@ -35,8 +35,18 @@ public interface ClusterView {
     @Nullable
     KubeObject node(String name);
 
+    /** True when the Node of this name is known to have been deleted, and not registered again since. */
+    default boolean nodeRemoved(String name) {
+        return false;
+    }
+
     /** True when the owner with this uid is known to be gone, from this partition's own objects or a broadcast fact. */
     boolean ownerGone(String uid);
+
+    /** The partition this view is of; questions to other partitions carry it. */
+    default int partition() {
+        return 0;
+    }
 
     /** True when objects routed by this key (a namespace, or empty) belong to this partition. */
     boolean owns(String routingKey);

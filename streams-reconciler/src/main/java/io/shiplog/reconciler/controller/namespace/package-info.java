@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.namespace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.nodelifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.service;
+
+import org.jspecify.annotations.NullMarked;

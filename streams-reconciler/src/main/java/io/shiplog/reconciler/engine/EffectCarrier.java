@@ -1,0 +1,145 @@
+package io.shiplog.reconciler.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.admit.Admission;
+import io.shiplog.reconciler.admit.Admitted;
+import io.shiplog.reconciler.admit.Deletion;
+import io.shiplog.reconciler.controller.Controller;
+import io.shiplog.reconciler.controller.Effect;
+import io.shiplog.reconciler.controller.common.HearsRefusals;
+import io.shiplog.reconciler.engine.WakeQueue.Wake;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kind;
+import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.StatusException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what a controller wants, through the same admission as a client's command. */
+final class EffectCarrier {
+
+    private final Admission admission;
+    private final WakeQueue wakes;
+
+    EffectCarrier(Admission admission, WakeQueue wakes) {
+        this.admission = admission;
+        this.wakes = wakes;
+    }
+
+    void carryOut(Slice slice, Controller controller, Wake wake, List<Effect> wanted) {
+        Carrying carrying = new Carrying(slice, controller.name(), wake);
+        boolean refused = false;
+        for (Effect effect : wanted) {
+            if (refused && effect instanceof Effect.Create) {
+                continue;
+            }
+            try {
+                effect.accept(carrying);
+            } catch (StatusException refusal) {
+                if (!(effect instanceof Effect.Create create) || !(controller instanceof HearsRefusals hearing)) {
+                    throw refusal;
+                }
+                refused = true;
+                String message = refusal.getMessage() == null ? "" : refusal.getMessage();
+                for (Effect answer : hearing.refused(wake.key(), create, message, slice.state(), slice.now())) {
+                    answer.accept(carrying);
+                }
+            }
+        }
+    }
+
+    private final class Carrying implements Effect.Visitor<@Nullable Void> {
+
+        private final Slice slice;
+        private final String controller;
+        private final Wake wake;
+
+        Carrying(Slice slice, String controller, Wake wake) {
+            this.slice = slice;
+            this.controller = controller;
+            this.wake = wake;
+        }
+
+        private Who who(String action) {
+            return new Who("system:controller:" + controller, controller, ReconcileEngine.cause(wake.key()), action);
+        }
+
+        @Override
+        public @Nullable Void create(Effect.Create effect) {
+            KubeObject created = admission.create(
+                    slice.state(), effect.kind(), effect.namespace(), effect.object(), slice.nextUid(), slice.now());
+            slice.create(created, who(effect.action()));
+            KubeObject owner = slice.state().get(wake.key());
+            if (effect.kind() == Kinds.POD && owner != null) {
+                Events.record(
+                        slice,
+                        Events.about(owner, ""),
+                        new Events.What("Normal", "SuccessfulCreate", "Created pod: " + created.name(), controller, ""),
+                        false);
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable Void update(Effect.Update effect) {
+            KubeObject current = slice.state().get(effect.base().key());
+            if (current == null
+                    || !current.uid().equals(effect.base().uid())
+                    || current.version() != effect.base().version()) {
+                return null; // an earlier effect of this look changed it: look again
+            }
+            Kind kind = Kinds.of(current.key());
+            ObjectNode next = effect.next();
+            slice.apply(
+                    effect.status() ? statusOnly(kind, current, next) : admission.update(kind, current, next, ""),
+                    who(effect.action()));
+            return null;
+        }
+
+        private Admitted statusOnly(Kind kind, KubeObject current, ObjectNode next) {
+            ObjectNode merged = current.copy();
+            merged.set("status", Json.ensure(next, "status"));
+            return admission.admit(kind, current, merged);
+        }
+
+        @Override
+        public @Nullable Void delete(Effect.Delete effect) {
+            KubeObject current = slice.state().get(effect.key());
+            if (current == null || !current.uid().equals(effect.uid())) {
+                return null;
+            }
+            Deletion.Options options = new Deletion.Options(effect.gracePeriodSeconds(), effect.propagation(), null);
+            slice.apply(Deletion.delete(Kinds.of(current.key()), current, options, slice.now()), who(effect.action()));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void recordEvent(Effect.RecordEvent effect) {
+            Events.record(
+                    slice,
+                    Events.about(effect.about(), ""),
+                    new Events.What(effect.type(), effect.reason(), effect.message(), controller, ""),
+                    effect.repeats());
+            return null;
+        }
+
+        @Override
+        public @Nullable Void wakeAt(Effect.WakeAt effect) {
+            wakes.setTimer(wake, effect.time().toEpochMilli());
+            return null;
+        }
+
+        @Override
+        public @Nullable Void send(Effect.Send effect) {
+            slice.send(effect.routingKey(), effect.command());
+            return null;
+        }
+
+        @Override
+        public @Nullable Void broadcast(Effect.Broadcast effect) {
+            slice.broadcast(effect.fact());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.shiplog.reconciler.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.admit.Admitted;
+import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
+import io.shiplog.reconciler.node.NodeEpoch;
+import io.shiplog.reconciler.node.NodeStatus;
+import io.shiplog.reconciler.pod.PodConditions;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.Times;
+import io.shiplog.schemas.record.NodeDetails;
+import io.shiplog.schemas.record.NodeDetailsChanged;
+import io.shiplog.schemas.record.NodeHeard;
+import io.shiplog.schemas.record.NodeRegistered;
+import io.shiplog.schemas.record.NodeSilent;
+import io.shiplog.schemas.record.RegisterNode;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the heartbeat watch says of nodes: they register, change, fall silent, are heard again. Cluster partition only. */
+final class NodeInputs {
+
+    void register(Map<Class<?>, Handler> handlers) {
+        handlers.put(RegisterNode.class, (slice, record) -> register(slice, (RegisterNode) record));
+        handlers.put(NodeDetailsChanged.class, (slice, record) -> {
+            NodeDetailsChanged changed = (NodeDetailsChanged) record;
+            change(slice, changed.getNode(), changed.getEpoch(), node -> {
+                NodeDetails details = changed.getDetails();
+                if (details != null) {
+                    NodeStatus.details(node, details, slice.now());
+                }
+                NodeStatus.ready(node, changed.getReady(), changed.getMessage(), slice.now());
+            });
+        });
+        handlers.put(NodeSilent.class, (slice, record) -> {
+            NodeSilent verdict = (NodeSilent) record;
+            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.silent(node, slice.now()));
+        });
+        handlers.put(NodeHeard.class, (slice, record) -> {
+            NodeHeard verdict = (NodeHeard) record;
+            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.ready(node, true, "", slice.now()));
+        });
+    }
+
+    private static void change(Slice slice, String name, long epoch, Consumer<ObjectNode> edit) {
+        KubeObject node = slice.state().get(Kinds.NODE.key("", name));
+        if (node == null || NodeEpoch.of(node) != epoch) {
+            return; // said of an earlier registration
+        }
+        ObjectNode next = node.copy();
+        edit.accept(next);
+        if (!next.equals(node.tree())) {
+            slice.apply(new Admitted(node, KubeObject.of(next, node.version() + 1), false, false), who(slice, name));
+        }
+    }
+
+    private static Who who(Slice slice, String node) {
+        return new Who("system:node:" + node, "", slice.input().coordinates(), "");
+    }
+
+    /** Creates or takes over the Node and gives it the next epoch; a name that a live process of another host has is refused. */
+    private static void register(Slice slice, RegisterNode command) {
+        String name = command.getNode();
+        KubeObject node = slice.state().get(Kinds.NODE.key("", name));
+        if (node != null && takenByAnother(node, command)) {
+            answer(
+                    slice,
+                    command,
+                    0,
+                    "node name \"" + name + "\" is taken by the live executor \"" + node.annotation(NodeEpoch.HOST)
+                            + "\"; give this one another name, or delete the Node");
+            return;
+        }
+        if (node != null
+                && node.annotation(NodeEpoch.INSTANCE).equals(command.getInstance())
+                && node.annotation(NodeEpoch.HOST).equals(command.getHost())) {
+            answer(slice, command, NodeEpoch.of(node), ""); // asked again before the answer came
+            return;
+        }
+        long epoch = Math.max(NodeEpoch.of(node) + 1, slice.now().toEpochMilli());
+        ObjectNode next = node == null ? NodeStatus.fresh(name, command.getDetails()) : node.copy();
+        ObjectNode metadata = Json.ensure(next, "metadata");
+        if (node == null) {
+            metadata.put("uid", slice.nextUid());
+            metadata.put("creationTimestamp", Times.format(slice.now()));
+        }
+        ObjectNode annotations = Json.ensure(next, "metadata", "annotations");
+        annotations.put(NodeEpoch.EPOCH, Long.toString(epoch));
+        annotations.put(NodeEpoch.HOST, command.getHost());
+        annotations.put(NodeEpoch.INSTANCE, command.getInstance());
+        NodeStatus.details(next, command.getDetails(), slice.now());
+        NodeStatus.ready(next, true, "", slice.now());
+        long version = node == null ? 1 : node.version() + 1;
+        KubeObject after = KubeObject.of(next, version);
+        slice.apply(new Admitted(node, after, false, false), who(slice, name));
+        if (node == null) {
+            Events.record(
+                    slice,
+                    Events.about(after, ""),
+                    new Events.What(
+                            "Normal",
+                            "RegisteredNode",
+                            "Node " + name + " event: Registered Node " + name + " in Controller",
+                            "node-controller",
+                            ""),
+                    false);
+        }
+        answer(slice, command, epoch, "");
+    }
+
+    private static boolean takenByAnother(KubeObject node, RegisterNode command) {
+        String host = node.annotation(NodeEpoch.HOST);
+        return !host.isEmpty()
+                && !host.equals(command.getHost())
+                && PodConditions.status(node.tree(), "Ready").equals("True");
+    }
+
+    private static void answer(Slice slice, RegisterNode command, long epoch, @Nullable String refused) {
+        NodeRegistered registered = new NodeRegistered(
+                command.getNode(), command.getHost(), command.getInstance(), epoch, refused == null ? "" : refused);
+        slice.out(Consequences.command(command.getNode(), "", registered));
+    }
+}

@@ -1,0 +1,298 @@
+package io.shiplog.reconciler.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.admit.Admission;
+import io.shiplog.reconciler.admit.Admitted;
+import io.shiplog.reconciler.admit.Decoding;
+import io.shiplog.reconciler.admit.Deletion;
+import io.shiplog.reconciler.admit.Scale;
+import io.shiplog.reconciler.admit.patch.JsonMergePatch;
+import io.shiplog.reconciler.admit.patch.JsonPatch;
+import io.shiplog.reconciler.admit.patch.StrategicMergePatch;
+import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
+import io.shiplog.schemas.convert.Conversion;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kind;
+import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.ObjectKey;
+import io.shiplog.schemas.object.StatusException;
+import io.shiplog.schemas.record.ApplyObject;
+import io.shiplog.schemas.record.CommandMeta;
+import io.shiplog.schemas.record.CreateObject;
+import io.shiplog.schemas.record.DeleteObject;
+import io.shiplog.schemas.record.PatchObject;
+import io.shiplog.schemas.record.PatchType;
+import io.shiplog.schemas.record.Precondition;
+import io.shiplog.schemas.record.ReplaceObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Commands on objects: create, replace, patch, apply, delete. Each ends in one change and one answer, or in a refusal. */
+final class ObjectCommands {
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final Admission admission;
+
+    ObjectCommands(Admission admission) {
+        this.admission = admission;
+    }
+
+    void register(Map<Class<?>, Handler> handlers) {
+        handlers.put(CreateObject.class, (slice, record) -> {
+            CreateObject c = (CreateObject) record;
+            run(
+                    slice,
+                    new Target(
+                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
+                    target -> create(slice, target, bytes(c.getObject())));
+        });
+        handlers.put(ReplaceObject.class, (slice, record) -> {
+            ReplaceObject c = (ReplaceObject) record;
+            run(
+                    slice,
+                    new Target(
+                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
+                    target -> replace(slice, target, c));
+        });
+        handlers.put(PatchObject.class, (slice, record) -> {
+            PatchObject c = (PatchObject) record;
+            run(
+                    slice,
+                    new Target(
+                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
+                    target -> patch(slice, target, c));
+        });
+        handlers.put(ApplyObject.class, (slice, record) -> {
+            ApplyObject c = (ApplyObject) record;
+            run(
+                    slice,
+                    new Target(
+                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
+                    target -> apply(slice, target, bytes(c.getObject())));
+        });
+        handlers.put(DeleteObject.class, (slice, record) -> {
+            DeleteObject c = (DeleteObject) record;
+            run(
+                    slice,
+                    new Target(
+                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
+                    target -> delete(slice, target, c));
+        });
+    }
+
+    /** What a command is about, as its client spoke it. */
+    private record Target(
+            CommandMeta meta, String group, String version, String kindName, String namespace, String name) {
+        String apiVersion() {
+            return new Kind.GroupVersion(group, version).apiVersion();
+        }
+
+        Kind kind() {
+            Kind kind = Kinds.byApiVersion(apiVersion(), kindName);
+            if (kind == null) {
+                throw StatusException.of(
+                        404,
+                        "NotFound",
+                        "no matches for kind \"" + kindName + "\" in version \"" + apiVersion() + "\"");
+            }
+            return kind;
+        }
+
+        ObjectKey key() {
+            return kind().key(namespace, name);
+        }
+    }
+
+    private interface Body {
+        void run(Target target);
+    }
+
+    private static void run(Slice slice, Target target, Body body) {
+        CommandMeta meta = target.meta();
+        try {
+            if (meta.getDeadlineMillis() != 0 && slice.now().toEpochMilli() > meta.getDeadlineMillis()) {
+                throw StatusException.of(
+                        504,
+                        "Timeout",
+                        "Timeout: the request's deadline had passed before its turn came; nothing was changed");
+            }
+            body.run(target);
+        } catch (StatusException refusal) {
+            Kind kind = Kinds.byApiVersion(target.apiVersion(), target.kindName());
+            slice.refused(meta, kind == null ? null : target.key(), refusal);
+        }
+    }
+
+    private void finish(Slice slice, Target target, int code, Admitted result, List<String> warnings) {
+        if (!target.meta().getDryRun()) {
+            slice.apply(result, slice.client(target.meta()));
+        }
+        slice.done(target.meta(), code, result, warnings);
+    }
+
+    private void create(Slice slice, Target target, byte[] json) {
+        Kind kind = target.kind();
+        List<String> warnings = new ArrayList<>();
+        ObjectNode sent = Decoding.parse(kind, target.apiVersion(), json);
+        if (!target.name().isEmpty()) {
+            Json.ensure(sent, "metadata").put("name", target.name());
+        }
+        String validation = target.meta().getFieldValidation();
+        ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), sent, validation, warnings);
+        KubeObject object =
+                admission.create(slice.state(), kind, target.namespace(), stored, slice.nextUid(), slice.now());
+        if (kind.uncachedTopic()) {
+            ClientEvents.write(slice, target.meta(), object, 201);
+            return;
+        }
+        finish(slice, target, 201, new Admitted(null, object, false, false), warnings);
+    }
+
+    private void replace(Slice slice, Target target, ReplaceObject command) {
+        Kind kind = target.kind();
+        List<String> warnings = new ArrayList<>();
+        if (kind.uncachedTopic()) {
+            ObjectNode sent = Decoding.parse(kind, target.apiVersion(), bytes(command.getObject()));
+            String validation = target.meta().getFieldValidation();
+            ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), sent, validation, warnings);
+            ClientEvents.write(slice, target.meta(), KubeObject.of(stored, 1), 200);
+            return;
+        }
+        KubeObject current = current(slice, target, command.getPrecondition());
+        Admitted result;
+        if (command.getSubresource().equals("scale")) {
+            ObjectNode scale = Json.parse(bytes(command.getObject()));
+            result = admission.update(kind, current, Scale.into(current, scale), "");
+        } else {
+            ObjectNode sent = Decoding.parse(kind, target.apiVersion(), bytes(command.getObject()));
+            String validation = target.meta().getFieldValidation();
+            ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), sent, validation, warnings);
+            result = command.getSubresource().equals("finalize")
+                    ? finalizeNamespace(kind, current, stored)
+                    : admission.update(kind, current, stored, command.getSubresource());
+        }
+        finish(slice, target, 200, result, warnings);
+    }
+
+    private Admitted finalizeNamespace(Kind kind, KubeObject current, ObjectNode sent) {
+        ObjectNode next = current.copy();
+        JsonNode finalizers = Json.at(sent, "spec", "finalizers");
+        Json.ensure(next, "spec").set("finalizers", finalizers == null ? Json.array() : finalizers);
+        return admission.admit(kind, current, next);
+    }
+
+    private void patch(Slice slice, Target target, PatchObject command) {
+        Kind kind = target.kind();
+        List<String> warnings = new ArrayList<>();
+        KubeObject current = current(slice, target, command.getPrecondition());
+        if (command.getSubresource().equals("scale")) {
+            ObjectNode scale = patched(kind, Scale.of(current), command);
+            finish(slice, target, 200, admission.update(kind, current, Scale.into(current, scale), ""), warnings);
+            return;
+        }
+        Kind.GroupVersion as = new Kind.GroupVersion(target.group(), target.version());
+        boolean stored = as.equals(kind.served().get(0));
+        ObjectNode before = stored ? current.tree() : Conversion.fromStored(kind, current.tree(), as);
+        ObjectNode after = patched(kind, before, command);
+        ObjectNode next = Decoding.toStored(
+                kind, target.apiVersion(), after, target.meta().getFieldValidation(), warnings);
+        finish(slice, target, 200, admission.update(kind, current, next, command.getSubresource()), warnings);
+    }
+
+    private static ObjectNode patched(Kind kind, ObjectNode before, PatchObject command) {
+        JsonNode patch;
+        try {
+            patch = Json.MAPPER.readTree(bytes(command.getPatch()));
+        } catch (IOException e) {
+            throw StatusException.badRequest("error decoding patch: " + e.getMessage());
+        }
+        if (command.getPatchType() == PatchType.JSON_PATCH) {
+            if (patch instanceof ArrayNode operations) {
+                return JsonPatch.apply(before, operations);
+            }
+            throw StatusException.badRequest("error decoding patch: a JSON patch is an array of operations");
+        }
+        if (!(patch instanceof ObjectNode object)) {
+            throw StatusException.badRequest("error decoding patch: a merge patch is a JSON object");
+        }
+        return command.getPatchType() == PatchType.JSON_MERGE
+                ? JsonMergePatch.apply(before, object)
+                : StrategicMergePatch.apply(before, object, kind);
+    }
+
+    /** Declarative apply, as kubectl does on its side: create, or three-way merge with what was applied last. */
+    private void apply(Slice slice, Target target, byte[] json) {
+        Kind kind = target.kind();
+        ObjectNode manifest = Decoding.parse(kind, target.apiVersion(), json);
+        List<String> warnings = new ArrayList<>();
+        String validation = target.meta().getFieldValidation();
+        Decoding.toStored(kind, target.apiVersion(), manifest, validation, warnings);
+        ObjectNode plain = manifest.deepCopy();
+        Json.ensure(plain, "metadata", "annotations").remove(LAST_APPLIED);
+        Json.ensure(manifest, "metadata", "annotations").put(LAST_APPLIED, Json.text(plain) + "\n");
+        KubeObject current = slice.state().get(target.key());
+        if (current == null) {
+            create(slice, target, Json.bytes(manifest));
+            return;
+        }
+        String last = current.annotation(LAST_APPLIED);
+        Kind.GroupVersion as = new Kind.GroupVersion(target.group(), target.version());
+        ObjectNode live = Conversion.fromStored(kind, current.tree(), as);
+        ObjectNode original = last.isEmpty() ? null : Json.parse(last);
+        ObjectNode patch = StrategicMergePatch.threeWay(original, manifest, live, kind);
+        ObjectNode next = StrategicMergePatch.apply(live, patch, kind);
+        ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), next, "Ignore", warnings);
+        finish(slice, target, 200, admission.update(kind, current, stored, ""), warnings);
+    }
+
+    private void delete(Slice slice, Target target, DeleteObject command) {
+        Kind kind = target.kind();
+        if (kind.uncachedTopic()) {
+            ClientEvents.delete(slice, target.meta(), kind.key(target.namespace(), target.name()));
+            return;
+        }
+        KubeObject current = current(slice, target, command.getPrecondition());
+        Deletion.Options options =
+                new Deletion.Options(command.getGracePeriodSeconds(), command.getPropagationPolicy(), null);
+        finish(slice, target, 200, Deletion.delete(kind, current, options, slice.now()), List.of());
+    }
+
+    /** The object that a command is about. Throws 404, or 409 when it is no longer what the client saw. */
+    private static KubeObject current(Slice slice, Target target, @Nullable Precondition seen) {
+        Kind kind = target.kind();
+        KubeObject current = slice.state().get(target.key());
+        if (current == null) {
+            throw StatusException.notFound(kind.group(), kind.plural(), target.name());
+        }
+        if (seen != null && !seen.getUid().isEmpty() && !seen.getUid().equals(current.uid())) {
+            throw StatusException.conflict(
+                    kind.group(),
+                    kind.plural(),
+                    target.name(),
+                    "Precondition failed: UID in precondition: " + seen.getUid() + ", UID in object meta: "
+                            + current.uid());
+        }
+        if (seen != null && seen.getVersion() >= 0 && seen.getVersion() != current.version()) {
+            throw StatusException.conflict(
+                    kind.group(),
+                    kind.plural(),
+                    target.name(),
+                    "the object has been modified; please apply your changes to the latest version and try again");
+        }
+        return current;
+    }
+
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] out = new byte[buffer.remaining()];
+        buffer.duplicate().get(out);
+        return out;
+    }
+}

@@ -1,0 +1,13 @@
+package io.shiplog.reconciler.liveness;
+
+/**
+ * When a node counts as silent.
+ *
+ * @param graceMillis silence after which a verdict is given; heartbeats come every second
+ * @param gapMillis a pause of the watch itself longer than this starts every node's grace anew
+ */
+public record LivenessConfig(long graceMillis, long gapMillis) {
+
+    /** What is shipped: a dead node is noticed after about four seconds. */
+    public static final LivenessConfig DEFAULT = new LivenessConfig(4_000, 2_000);
+}

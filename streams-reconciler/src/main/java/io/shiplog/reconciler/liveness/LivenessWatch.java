@@ -1,0 +1,166 @@
+package io.shiplog.reconciler.liveness;
+
+import io.shiplog.schemas.record.CommandMeta;
+import io.shiplog.schemas.record.HeartbeatBatch;
+import io.shiplog.schemas.record.NodeDetailsChanged;
+import io.shiplog.schemas.record.NodeHeard;
+import io.shiplog.schemas.record.NodeHeartbeat;
+import io.shiplog.schemas.record.NodeSilent;
+import io.shiplog.schemas.record.RegisterNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches heartbeats and gives verdicts; pure, time comes in. Silence counts only while listening: every node's grace starts
+ * anew when the watch starts and after any gap of the watch itself. If more than half of the nodes are silent together it is
+ * the watch or the network that is ill, and nobody is declared dead.
+ */
+public final class LivenessWatch {
+
+    /** One node as the watch knows it. Written to the watch's store when it changes, which unchanged heartbeats do not. */
+    public record Watched(String node, long epoch, boolean silent, boolean ready) {}
+
+    private static final class Entry {
+        private long epoch;
+        private long heardMillis;
+        private boolean silent;
+        private boolean ready = true;
+        private boolean dirty;
+    }
+
+    private final LivenessConfig config;
+    private final NavigableMap<String, Entry> nodes = new TreeMap<>();
+    private long lastTickMillis;
+
+    /** A watch that starts at this time. */
+    public LivenessWatch(LivenessConfig config, long nowMillis) {
+        this.config = config;
+        this.lastTickMillis = nowMillis;
+    }
+
+    /** Takes in a node from the store; its grace starts now. */
+    public void load(Watched watched, long nowMillis) {
+        Entry entry = new Entry();
+        entry.epoch = watched.epoch();
+        entry.silent = watched.silent();
+        entry.ready = watched.ready();
+        entry.heardMillis = nowMillis;
+        nodes.put(watched.node(), entry);
+    }
+
+    /** A heartbeat came; returns commands for the cluster partition. */
+    public List<SpecificRecord> heard(HeartbeatBatch batch, long nowMillis) {
+        List<SpecificRecord> out = new ArrayList<>();
+        for (NodeHeartbeat heartbeat : batch.getNodes()) {
+            if (heartbeat.getEpoch() == 0) {
+                if (heartbeat.getDetails() != null) {
+                    out.add(new RegisterNode(
+                            meta(),
+                            heartbeat.getName(),
+                            batch.getHost(),
+                            batch.getInstance(),
+                            batch.getEndpoint(),
+                            heartbeat.getDetails()));
+                }
+                continue;
+            }
+            heard(heartbeat, nowMillis, out);
+        }
+        return out;
+    }
+
+    private void heard(NodeHeartbeat heartbeat, long nowMillis, List<SpecificRecord> out) {
+        Entry entry = nodes.get(heartbeat.getName());
+        if (entry == null) {
+            entry = new Entry();
+            entry.dirty = true;
+            nodes.put(heartbeat.getName(), entry);
+        }
+        if (heartbeat.getEpoch() < entry.epoch) {
+            return; // a run that has been replaced
+        }
+        if (heartbeat.getEpoch() > entry.epoch) {
+            entry.epoch = heartbeat.getEpoch();
+            entry.silent = false;
+            entry.ready = true; // registration said so
+            entry.dirty = true;
+        }
+        entry.heardMillis = nowMillis;
+        if (entry.silent) {
+            entry.silent = false;
+            entry.dirty = true;
+            out.add(new NodeHeard(meta(), heartbeat.getName(), entry.epoch));
+        }
+        if (heartbeat.getReady() != entry.ready || heartbeat.getDetails() != null) {
+            entry.dirty |= heartbeat.getReady() != entry.ready;
+            entry.ready = heartbeat.getReady();
+            out.add(new NodeDetailsChanged(
+                    meta(),
+                    heartbeat.getName(),
+                    entry.epoch,
+                    heartbeat.getReady(),
+                    heartbeat.getMessage(),
+                    heartbeat.getDetails()));
+        }
+    }
+
+    /** Looks at the clock; returns NodeSilent verdicts. To be called several times within a grace period. */
+    public List<SpecificRecord> tick(long nowMillis) {
+        boolean gap = nowMillis - lastTickMillis > config.gapMillis() || nowMillis < lastTickMillis;
+        lastTickMillis = nowMillis;
+        if (gap) {
+            nodes.values().forEach(entry -> entry.heardMillis = nowMillis);
+            return List.of();
+        }
+        List<String> candidates = new ArrayList<>();
+        int silent = 0;
+        for (var e : nodes.entrySet()) {
+            Entry entry = e.getValue();
+            if (entry.silent) {
+                silent++;
+            } else if (nowMillis - entry.heardMillis >= config.graceMillis()) {
+                candidates.add(e.getKey());
+            }
+        }
+        int alive = nodes.size() - silent;
+        if (candidates.isEmpty() || candidates.size() * 2 > alive) {
+            return List.of();
+        }
+        List<SpecificRecord> out = new ArrayList<>();
+        for (String node : candidates) {
+            Entry entry = nodes.get(node);
+            if (entry != null) {
+                entry.silent = true;
+                entry.dirty = true;
+                out.add(new NodeSilent(meta(), node, entry.epoch, entry.heardMillis));
+            }
+        }
+        return out;
+    }
+
+    /** Nodes that changed since the last call, to be written to the store. */
+    public List<Watched> drain() {
+        List<Watched> out = new ArrayList<>();
+        nodes.forEach((name, entry) -> {
+            if (entry.dirty) {
+                entry.dirty = false;
+                out.add(new Watched(name, entry.epoch, entry.silent, entry.ready));
+            }
+        });
+        return out;
+    }
+
+    /** What is known of a node, or null. */
+    public @Nullable Watched watched(String node) {
+        Entry entry = nodes.get(node);
+        return entry == null ? null : new Watched(node, entry.epoch, entry.silent, entry.ready);
+    }
+
+    private static CommandMeta meta() {
+        return CommandMeta.newBuilder().setActor("system:node-controller").build();
+    }
+}

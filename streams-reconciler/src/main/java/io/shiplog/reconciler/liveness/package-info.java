@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.liveness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.shiplog.reconciler.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.pod.PodConditions;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Times;
+import io.shiplog.schemas.record.NodeConditionReport;
+import io.shiplog.schemas.record.NodeDetails;
+import io.shiplog.schemas.record.TaintReport;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Builds and changes Node objects from what executors say (v1.NodeStatus). Pure; trees are changed in place. */
+public final class NodeStatus {
+
+    private static final String[] PRESSURES = {"MemoryPressure", "DiskPressure", "PIDPressure"};
+
+    private NodeStatus() {}
+
+    /** A Node as it is first registered. */
+    public static ObjectNode fresh(String name, NodeDetails details) {
+        ObjectNode node = Json.object();
+        node.put("kind", "Node").put("apiVersion", "v1");
+        node.putObject("metadata").put("name", name);
+        ObjectNode spec = node.putObject("spec");
+        for (TaintReport taint : details.getTaints()) {
+            ObjectNode entry = spec.withArray("/taints").addObject();
+            entry.put("key", taint.getKey());
+            if (!taint.getValue().isEmpty()) {
+                entry.put("value", taint.getValue());
+            }
+            entry.put("effect", taint.getEffect());
+        }
+        return node;
+    }
+
+    /** Writes details into status and labels. */
+    public static void details(ObjectNode node, NodeDetails details, Instant now) {
+        ObjectNode labels = Json.ensure(node, "metadata", "labels");
+        new TreeMap<>(details.getLabels()).forEach(labels::put);
+        ObjectNode status = Json.ensure(node, "status");
+        amounts(status, "capacity", details.getCapacity());
+        amounts(status, "allocatable", details.getAllocatable());
+        ObjectNode info = Json.ensure(node, "status", "nodeInfo");
+        info.put("kernelVersion", details.getKernelVersion())
+                .put("osImage", details.getOsImage())
+                .put("containerRuntimeVersion", details.getRuntimeVersion())
+                .put("kubeletVersion", details.getVersion())
+                .put("kubeProxyVersion", details.getVersion())
+                .put("operatingSystem", details.getOperatingSystem())
+                .put("architecture", details.getArchitecture());
+        for (String id : new String[] {"machineID", "systemUUID", "bootID"}) {
+            if (!info.has(id)) {
+                info.put(id, "");
+            }
+        }
+        var addresses = Json.ensure(node, "status").putArray("addresses");
+        new TreeMap<>(details.getAddresses())
+                .forEach((type, address) ->
+                        addresses.addObject().put("type", type).put("address", address));
+        for (String pressure : PRESSURES) {
+            PodConditions.set(
+                    node,
+                    pressure,
+                    "False",
+                    "KubeletHasSufficient" + what(pressure),
+                    "kubelet has sufficient " + words(pressure),
+                    now);
+        }
+        for (NodeConditionReport condition : details.getConditions()) {
+            PodConditions.set(
+                    node,
+                    condition.getType(),
+                    condition.getStatus(),
+                    condition.getReason(),
+                    condition.getMessage(),
+                    now);
+        }
+    }
+
+    private static String what(String pressure) {
+        return switch (pressure) {
+            case "MemoryPressure" -> "Memory";
+            case "DiskPressure" -> "Disk";
+            default -> "PID";
+        };
+    }
+
+    private static String words(String pressure) {
+        return switch (pressure) {
+            case "MemoryPressure" -> "memory available";
+            case "DiskPressure" -> "disk space available";
+            default -> "PID available";
+        };
+    }
+
+    private static void amounts(ObjectNode status, String field, Map<String, String> amounts) {
+        ObjectNode out = status.putObject(field);
+        new TreeMap<>(amounts).forEach(out::put);
+    }
+
+    /** Sets the Ready condition; lastHeartbeatTime moves only with it, since unchanged heartbeats touch no state. */
+    public static void ready(ObjectNode node, boolean ready, String message, Instant now) {
+        if (ready) {
+            PodConditions.set(node, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now);
+        } else {
+            PodConditions.set(node, "Ready", "False", "KubeletNotReady", message, now);
+        }
+        stampHeartbeats(node, Times.format(now));
+    }
+
+    /** The node is silent: every condition is Unknown (node controller, NodeStatusUnknown). */
+    public static void silent(ObjectNode node, Instant now) {
+        for (String type : new String[] {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"}) {
+            PodConditions.set(node, type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", now);
+        }
+    }
+
+    private static void stampHeartbeats(ObjectNode node, String time) {
+        for (ObjectNode condition : Json.objectsAt(node, "status", "conditions")) {
+            condition.put("lastHeartbeatTime", time);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.pod;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package io.shiplog.reconciler.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.shiplog.reconciler.admit.Admission;
+import io.shiplog.reconciler.controller.Controllers;
+import io.shiplog.reconciler.engine.Input;
+import io.shiplog.reconciler.engine.Out;
+import io.shiplog.reconciler.engine.ReconcileEngine;
+import io.shiplog.reconciler.engine.SliceResult;
+import io.shiplog.reconciler.state.ClusterState;
+import io.shiplog.schemas.codec.RecordCodec;
+import io.shiplog.schemas.codec.UndecodableRecordException;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.record.ClusterFact;
+import io.shiplog.schemas.record.QuarantinedRecord;
+import io.shiplog.schemas.record.ResourceEnvelope;
+import io.shiplog.schemas.record.Tick;
+import io.shiplog.schemas.role.ClusterContext;
+import io.shiplog.schemas.topic.Topic;
+import io.shiplog.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only processor with behaviour: decodes a record, lets the engine work on it, writes what came of it to the store and
+ * forwards it, all in the task's transaction. The heap state is rebuilt from the store in {@link #init}, since Streams
+ * revives a task after an abort.
+ */
+final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Routed> {
+
+    /** How often the earliest timer is compared with the clock; a Tick is late by this at most. */
+    private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
+
+    private final ClusterContext cluster;
+    private final ReconcilerConfig config;
+    private final ResourceImport resourceImport;
+    private final RecordCodec codec;
+    private final Timer sliceTime;
+    private final Timer hopLatency;
+    private final Counter quarantined;
+    private @Nullable ProcessorContext<byte[], Routed> context;
+    private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private @Nullable ReconcileEngine engine;
+    private boolean tickSent;
+
+    ReconcileProcessor(ClusterContext cluster, ReconcilerConfig config, ResourceImport resourceImport) {
+        this.cluster = cluster;
+        this.config = config;
+        this.resourceImport = resourceImport;
+        this.codec = cluster.codec();
+        this.sliceTime = Timer.builder("shiplog.reconciler.slice")
+                .description("Time that the engine and the encoding of its records take for one input")
+                .publishPercentiles(0.5, 0.99)
+                .register(cluster.metrics());
+        this.hopLatency = Timer.builder("shiplog.reconciler.hop")
+                .description("From the broker's append time of an input to the moment it is taken up")
+                .publishPercentiles(0.5, 0.99)
+                .register(cluster.metrics());
+        this.quarantined = Counter.builder("shiplog.reconciler.quarantined").register(cluster.metrics());
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Routed> context) {
+        this.context = context;
+        KeyValueStore<Bytes, byte[]> opened = context.getStateStore(StoreNames.STATE);
+        this.store = opened;
+        int partition = context.taskId().partition();
+        ClusterState state = new ClusterState(partition, cluster.namespacePartitions());
+        boolean empty = load(opened, state);
+        boolean imported = empty && resourceImport.into(state, opened);
+        ReconcileEngine fresh =
+                new ReconcileEngine(cluster.clusterId(), state, Controllers.all(), new Admission(config.admission()));
+        if (imported) {
+            fresh.wakeAll();
+        }
+        state.drain().rows().forEach(this::putRow);
+        this.engine = fresh;
+        context.schedule(TICK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    /** Fills the heap from the store; true when there was nothing in it. */
+    private boolean load(KeyValueStore<Bytes, byte[]> from, ClusterState state) {
+        boolean empty = true;
+        try (KeyValueIterator<Bytes, byte[]> all = from.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> entry = all.next();
+                empty = false;
+                String key = new String(entry.key.get(), StandardCharsets.UTF_8);
+                if (key.startsWith(StoreNames.OBJECT)) {
+                    ResourceEnvelope envelope = (ResourceEnvelope) codec.decode(Topics.RESOURCES, entry.value);
+                    state.load(object(envelope));
+                } else if (key.startsWith(StoreNames.FACT)) {
+                    state.load((ClusterFact) codec.decode(Topics.COMMANDS, entry.value));
+                } else {
+                    state.rows()
+                            .load(
+                                    key.substring(StoreNames.ROW.length()),
+                                    new String(entry.value, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return empty;
+    }
+
+    static KubeObject object(ResourceEnvelope envelope) {
+        ByteBuffer json = envelope.getObject();
+        byte[] bytes = new byte[json.remaining()];
+        json.duplicate().get(bytes);
+        KubeObject object = KubeObject.parse(bytes, envelope.getVersion());
+        object.compact();
+        return object;
+    }
+
+    private void tick(long wallClockMillis) {
+        ReconcileEngine here = started(engine);
+        long due = here.earliestTimer();
+        if (!tickSent && due <= wallClockMillis) {
+            tickSent = true;
+            int partition = here.state().partition();
+            forward(new Out(Topics.COMMANDS, partition, "", new Tick(partition, due)), wallClockMillis);
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long start = System.nanoTime();
+        RecordMetadata at = started(context).recordMetadata().orElseThrow();
+        hopLatency.record(Math.max(0, System.currentTimeMillis() - record.timestamp()), TimeUnit.MILLISECONDS);
+        Topic topic = at.topic().equals(Topics.COMMANDS.name()) ? Topics.COMMANDS : Topics.POD_STATUS;
+        SpecificRecord value;
+        try {
+            if (record.value() == null) {
+                throw new UndecodableRecordException("a record without a value means nothing on " + topic.name());
+            }
+            value = codec.decode(topic, record.value());
+        } catch (UndecodableRecordException e) {
+            quarantine(at, record, e.getMessage());
+            return;
+        }
+        tickSent &= !(value instanceof Tick);
+        SliceResult result =
+                started(engine).process(new Input(at.topic(), at.partition(), at.offset(), record.timestamp(), value));
+        write(result, record.timestamp());
+        sliceTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    private void write(SliceResult result, long timestamp) {
+        KeyValueStore<Bytes, byte[]> into = started(store);
+        for (Out out : result.outs()) {
+            byte[] value = forward(out, timestamp);
+            if (out.topic() == Topics.RESOURCES) {
+                boolean removed = out.value() instanceof ResourceEnvelope envelope && envelope.getRemoved();
+                into.put(key(StoreNames.OBJECT + out.key()), removed ? null : value);
+            }
+        }
+        result.changes()
+                .facts()
+                .forEach((name, fact) -> into.put(
+                        key(StoreNames.FACT + name), fact == null ? null : codec.encode(Topics.COMMANDS, fact)));
+        result.changes().rows().forEach(this::putRow);
+    }
+
+    private void putRow(String name, @Nullable String value) {
+        started(store).put(key(StoreNames.ROW + name), value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private byte @Nullable [] forward(Out out, long timestamp) {
+        SpecificRecord value = out.value();
+        if (value instanceof QuarantinedRecord) {
+            quarantined.increment();
+        }
+        byte[] bytes = value == null ? null : codec.encode(out.topic(), value);
+        byte[] key = out.key().getBytes(StandardCharsets.UTF_8);
+        started(context).forward(new Record<>(key, new Routed(out.topic().name(), out.partition(), bytes), timestamp));
+        return bytes;
+    }
+
+    private void quarantine(RecordMetadata at, Record<byte[], byte[]> record, String reason) {
+        QuarantinedRecord quarantine = new QuarantinedRecord(
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key()),
+                ByteBuffer.wrap(record.value() == null ? new byte[0] : record.value()),
+                reason,
+                "");
+        String coordinates = at.topic() + "-" + at.partition() + "@" + at.offset();
+        forward(new Out(Topics.QUARANTINE, 0, coordinates, quarantine), record.timestamp());
+    }
+
+    private static Bytes key(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the processor was used before init");
+        }
+        return part;
+    }
+}
