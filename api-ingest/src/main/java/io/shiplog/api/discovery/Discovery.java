@@ -31,8 +31,7 @@ public final class Discovery {
     /** GET /apis in the aggregated form: APIGroupDiscoveryList with all other groups in order of priority. */
     public static ObjectNode aggregatedGroups() {
         ObjectNode out = aggregatedList();
-        ServedKinds.groups()
-                .forEach(group -> out.withArrayProperty("items").add(aggregatedGroup(group)));
+        ServedKinds.groups().forEach(group -> out.withArrayProperty("items").add(aggregatedGroup(group)));
         return out;
     }
 
@@ -140,8 +139,7 @@ public final class Discovery {
         texts(out, "shortNames", served.shortNames());
         texts(out, "categories", served.categories());
         for (ServedResource.Sub sub : served.subresources()) {
-            ObjectNode entry =
-                    out.withArrayProperty("subresources").addObject().put("subresource", sub.name());
+            ObjectNode entry = out.withArrayProperty("subresources").addObject().put("subresource", sub.name());
             entry.set("responseKind", groupVersionKind(sub.groupVersion(), sub.kind()));
             texts(entry, "verbs", sub.verbs());
         }

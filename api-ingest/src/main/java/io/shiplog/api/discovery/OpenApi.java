@@ -69,8 +69,8 @@ public final class OpenApi {
     }
 
     private static void addPaths(ObjectNode paths, Kind kind, GroupVersion groupVersion) {
-        String collection = "/" + path(groupVersion) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/")
-                + kind.plural();
+        String collection =
+                "/" + path(groupVersion) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
         ObjectNode all = paths.putObject(collection);
         operation(all, "post", "post", kind, groupVersion);
         if (VirtualKinds.contains(kind)) {
@@ -84,8 +84,7 @@ public final class OpenApi {
         operation(one, "delete", "delete", kind, groupVersion);
     }
 
-    private static void operation(
-            ObjectNode path, String method, String action, Kind kind, GroupVersion groupVersion) {
+    private static void operation(ObjectNode path, String method, String action, Kind kind, GroupVersion groupVersion) {
         ObjectNode out = path.putObject(method).put(ACTION_EXTENSION, action);
         if (action.equals("post") || action.equals("put") || action.equals("patch")) {
             ArrayNode parameters = out.putArray("parameters");

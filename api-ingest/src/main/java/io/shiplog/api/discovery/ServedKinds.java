@@ -48,7 +48,8 @@ final class ServedKinds {
 
     /** All groups but core, in order of priority. */
     static List<String> groups() {
-        Set<String> groups = new TreeSet<>(Comparator.comparingInt(ServedKinds::rank).thenComparing(g -> g));
+        Set<String> groups =
+                new TreeSet<>(Comparator.comparingInt(ServedKinds::rank).thenComparing(g -> g));
         all().forEach(kind -> kind.served().forEach(gv -> groups.add(gv.group())));
         groups.remove("");
         return List.copyOf(groups);

@@ -24,11 +24,7 @@ record ServedResource(Kind kind, GroupVersion groupVersion) {
     /** Subresources that answer with another kind than their parent's, or take other verbs than get, patch, update. */
     private static final Map<String, Sub> PARTICULAR = Map.of(
             "scale",
-                    new Sub(
-                            "scale",
-                            new GroupVersion("autoscaling", "v1"),
-                            "Scale",
-                            List.of("get", "patch", "update")),
+                    new Sub("scale", new GroupVersion("autoscaling", "v1"), "Scale", List.of("get", "patch", "update")),
             "eviction", new Sub("eviction", new GroupVersion("policy", "v1"), "Eviction", List.of("create")),
             "binding", new Sub("binding", CORE, "Binding", List.of("create")),
             "token",

@@ -16,6 +16,7 @@ final class MalformedProtobufException extends RuntimeException {
 
     /** The same seen from the message around it: its field is put in front of the path. */
     MalformedProtobufException inside(String field) {
-        return new MalformedProtobufException(what.startsWith(".") ? "." + field + what : "." + field + " " + what, position);
+        return new MalformedProtobufException(
+                what.startsWith(".") ? "." + field + what : "." + field + " " + what, position);
     }
 }

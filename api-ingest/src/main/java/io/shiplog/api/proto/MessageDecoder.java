@@ -113,8 +113,9 @@ final class MessageDecoder {
             case FLAG -> BooleanNode.valueOf(varint(wireType, in) != 0);
             case INTEGER -> number(varint(wireType, in));
             case TEXT -> TextNode.valueOf(delimited(wireType, in).text());
-            case BYTES -> TextNode.valueOf(
-                    Base64.getEncoder().encodeToString(delimited(wireType, in).rest()));
+            case BYTES ->
+                TextNode.valueOf(Base64.getEncoder()
+                        .encodeToString(delimited(wireType, in).rest()));
             case TIME -> time(delimited(wireType, in), false);
             case MICRO_TIME -> time(delimited(wireType, in), true);
             case QUANTITY -> TextNode.valueOf(firstText(delimited(wireType, in)));

@@ -46,7 +46,13 @@ final class MessageShapes {
      * @param message name of the message for type MESSAGE, else empty
      */
     record Field(
-            String name, Type type, boolean keepsZero, boolean inlined, boolean map, boolean repeated, String message) {}
+            String name,
+            Type type,
+            boolean keepsZero,
+            boolean inlined,
+            boolean map,
+            boolean repeated,
+            String message) {}
 
     /** Fields by number. */
     record Shape(Map<Integer, Field> fields) {}
@@ -150,9 +156,8 @@ final class MessageShapes {
         if (field.type() != Type.MESSAGE) {
             return field;
         }
-        for (String candidate : new String[] {
-            section + "." + field.message(), CORE + "." + field.message(), field.message()
-        }) {
+        for (String candidate :
+                new String[] {section + "." + field.message(), CORE + "." + field.message(), field.message()}) {
             if (shapes.containsKey(candidate)) {
                 return new Field(
                         field.name(),

@@ -68,10 +68,7 @@ public sealed interface ApiRequest {
      * @param header value of a header by its name, or null; nothing of today's rules needs one
      */
     static ApiRequest parse(
-            String method,
-            String path,
-            Map<String, List<String>> query,
-            Function<String, @Nullable String> header) {
+            String method, String path, Map<String, List<String>> query, Function<String, @Nullable String> header) {
         List<String> parts =
                 Stream.of(path.split("/")).filter(part -> !part.isEmpty()).toList();
         int head = headLength(parts);

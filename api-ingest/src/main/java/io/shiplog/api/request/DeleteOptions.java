@@ -44,7 +44,9 @@ public record DeleteOptions(
         List<String> dryRun = Json.textsAt(given, "dryRun");
         return new DeleteOptions(
                 seconds != null ? seconds : values.number("gracePeriodSeconds"),
-                policy(first(Json.textAt(given, "propagationPolicy"), values.text("propagationPolicy")), orphanDependents),
+                policy(
+                        first(Json.textAt(given, "propagationPolicy"), values.text("propagationPolicy")),
+                        orphanDependents),
                 WriteOptions.dryRun(dryRun.isEmpty() ? values.texts("dryRun") : dryRun),
                 Json.textAt(given, "preconditions", "uid"),
                 Json.textAt(given, "preconditions", "resourceVersion"));

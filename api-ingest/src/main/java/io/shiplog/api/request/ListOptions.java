@@ -130,8 +130,8 @@ public record ListOptions(
         if (token != null) {
             errors.add(FieldError.forbidden(MATCH, "resourceVersionMatch is forbidden when continue is provided"));
         } else if (resourceVersion.isEmpty()) {
-            errors.add(
-                    FieldError.forbidden(MATCH, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            errors.add(FieldError.forbidden(
+                    MATCH, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
         } else if (!exact() && !resourceVersionMatch.equals("NotOlderThan")) {
             errors.add(FieldError.notSupported(
                     MATCH, "\"" + resourceVersionMatch + "\"", List.of("Exact", "NotOlderThan")));

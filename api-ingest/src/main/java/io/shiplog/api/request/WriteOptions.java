@@ -67,8 +67,9 @@ public record WriteOptions(boolean dryRun, String fieldManager, FieldValidation 
             case "Strict" -> FieldValidation.STRICT;
             case "", "Warn" -> FieldValidation.WARN;
             case "Ignore" -> FieldValidation.IGNORE;
-            default -> throw refused(FieldError.notSupported(
-                    "fieldValidation", quoted(word), List.of("Ignore", "Strict", "Warn")));
+            default ->
+                throw refused(
+                        FieldError.notSupported("fieldValidation", quoted(word), List.of("Ignore", "Strict", "Warn")));
         };
     }
 

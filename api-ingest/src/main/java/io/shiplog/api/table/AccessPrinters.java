@@ -84,7 +84,9 @@ final class AccessPrinters {
 
     private static Printer admissionPolicy() {
         return Printer.named()
-                .integer("Validations", o -> Json.objectsAt(o, "spec", "validations").size())
+                .integer(
+                        "Validations",
+                        o -> Json.objectsAt(o, "spec", "validations").size())
                 .text("ParamKind", AccessPrinters::paramKind)
                 .age();
     }

@@ -42,7 +42,9 @@ final class ClusterPrinters {
                 Map.entry(
                         "ServiceAccount",
                         Printer.named()
-                                .number("Secrets", o -> Json.objectsAt(o, "secrets").size())
+                                .number(
+                                        "Secrets",
+                                        o -> Json.objectsAt(o, "secrets").size())
                                 .age()),
                 Map.entry("ResourceQuota", resourceQuota()),
                 Map.entry(
@@ -53,10 +55,16 @@ final class ClusterPrinters {
                 Map.entry("PriorityClass", priorityClass()),
                 Map.entry(
                         "RuntimeClass",
-                        Printer.named().text("Handler", o -> Json.textAt(o, "handler")).age()),
+                        Printer.named()
+                                .text("Handler", o -> Json.textAt(o, "handler"))
+                                .age()),
                 Map.entry("ComponentStatus", componentStatus()),
                 Map.entry("DeviceClass", Printer.named().age()),
-                Map.entry("ResourceClaim", Printer.named().text("State", ClusterPrinters::claimState).age()));
+                Map.entry(
+                        "ResourceClaim",
+                        Printer.named()
+                                .text("State", ClusterPrinters::claimState)
+                                .age()));
     }
 
     private static Printer node() {
@@ -118,8 +126,7 @@ final class ClusterPrinters {
     }
 
     private static String lastSeen(ObjectNode event, Instant now) {
-        String time = Texts.or(
-                Json.textAt(event, "series", "lastObservedTime"), Json.textAt(event, "lastTimestamp"));
+        String time = Texts.or(Json.textAt(event, "series", "lastObservedTime"), Json.textAt(event, "lastTimestamp"));
         return time.isEmpty() ? firstSeen(event, now) : Ages.since(time, now);
     }
 

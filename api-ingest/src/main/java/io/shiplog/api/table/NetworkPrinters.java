@@ -17,7 +17,10 @@ final class NetworkPrinters {
     static Map<String, Printer> all() {
         return Map.of(
                 "Service", service(),
-                "Endpoints", Printer.named().text("Endpoints", NetworkPrinters::endpoints).age(),
+                "Endpoints",
+                        Printer.named()
+                                .text("Endpoints", NetworkPrinters::endpoints)
+                                .age(),
                 "EndpointSlice", endpointSlice(),
                 "Ingress", ingress(),
                 "IngressClass", ingressClass(),
@@ -29,7 +32,10 @@ final class NetworkPrinters {
                         Printer.named()
                                 .text("CIDRs", o -> String.join(",", Json.textsAt(o, "spec", "cidrs")))
                                 .age(),
-                "IPAddress", Printer.named().text("ParentRef", NetworkPrinters::parent).age());
+                "IPAddress",
+                        Printer.named()
+                                .text("ParentRef", NetworkPrinters::parent)
+                                .age());
     }
 
     private static Printer service() {

@@ -18,8 +18,8 @@ final class StoragePrinters {
             Map.entry("ReadWriteMany", "RWX"),
             Map.entry("ReadWriteOncePod", "RWOP"));
 
-    private static final List<String> DEFAULT_MARKS = List.of(
-            "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
+    private static final List<String> DEFAULT_MARKS =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
     private StoragePrinters() {}
 
@@ -37,7 +37,8 @@ final class StoragePrinters {
                         Printer.named()
                                 .integer(
                                         "Drivers",
-                                        o -> Json.objectsAt(o, "spec", "drivers").size())
+                                        o -> Json.objectsAt(o, "spec", "drivers")
+                                                .size())
                                 .age(),
                 "CSIDriver", driver());
     }
@@ -92,7 +93,8 @@ final class StoragePrinters {
     private static String storageClassName(ObjectNode storageClass) {
         String name = Json.textAt(storageClass, "metadata", "name");
         boolean standard = DEFAULT_MARKS.stream()
-                .anyMatch(a -> Json.textAt(storageClass, "metadata", "annotations", a).equals("true"));
+                .anyMatch(a ->
+                        Json.textAt(storageClass, "metadata", "annotations", a).equals("true"));
         return standard ? name + " (default)" : name;
     }
 
@@ -114,8 +116,7 @@ final class StoragePrinters {
                 .flag("RequiresRepublish", o -> Json.flagAt(o, "spec", "requiresRepublish"))
                 .text(
                         "Modes",
-                        o -> Texts.or(
-                                String.join(",", Json.textsAt(o, "spec", "volumeLifecycleModes")), Texts.NONE))
+                        o -> Texts.or(String.join(",", Json.textsAt(o, "spec", "volumeLifecycleModes")), Texts.NONE))
                 .age();
     }
 

@@ -103,9 +103,7 @@ public final class Tables {
     }
 
     private static ObjectNode completed(String phase) {
-        String message = phase.equals("Succeeded")
-                ? "The pod has completed successfully."
-                : "The pod failed.";
+        String message = phase.equals("Succeeded") ? "The pod has completed successfully." : "The pod failed.";
         return Json.object()
                 .put("type", "Completed")
                 .put("status", "True")

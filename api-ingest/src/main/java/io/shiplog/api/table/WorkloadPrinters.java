@@ -99,9 +99,7 @@ final class WorkloadPrinters {
                 .integer("Ready", o -> count(o, "status", "numberReady"))
                 .integer("Up-to-date", o -> count(o, "status", "updatedNumberScheduled"))
                 .integer("Available", o -> count(o, "status", "numberAvailable"))
-                .text(
-                        "Node Selector",
-                        o -> Texts.labels(Json.mapAt(o, "spec", "template", "spec", "nodeSelector")))
+                .text("Node Selector", o -> Texts.labels(Json.mapAt(o, "spec", "template", "spec", "nodeSelector")))
                 .age();
         return template(out).wide("Selector", o -> selector(o, "spec", "selector"));
     }
@@ -143,8 +141,7 @@ final class WorkloadPrinters {
     }
 
     private static String duration(ObjectNode job, Instant now) {
-        return Ages.between(
-                Json.textAt(job, "status", "startTime"), Json.textAt(job, "status", "completionTime"), now);
+        return Ages.between(Json.textAt(job, "status", "startTime"), Json.textAt(job, "status", "completionTime"), now);
     }
 
     private static Printer cronJob() {

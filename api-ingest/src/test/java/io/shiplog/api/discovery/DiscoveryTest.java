@@ -23,7 +23,9 @@ class DiscoveryTest {
         Discovery.apiGroupList().get("groups").forEach(g -> names.add(Json.textAt(g, "name")));
         assertThat(names.get(0)).isEqualTo("apps");
         assertThat(names.get(names.size() - 1)).isEqualTo("events.k8s.io");
-        assertThat(names).contains("authorization.k8s.io", "authentication.k8s.io").doesNotContain("");
+        assertThat(names)
+                .contains("authorization.k8s.io", "authentication.k8s.io")
+                .doesNotContain("");
     }
 
     @Test
@@ -80,8 +82,10 @@ class DiscoveryTest {
     @Test
     void reviewsCanOnlyBeCreated() {
         ObjectNode list = present(Discovery.resourceList(new GroupVersion("authorization.k8s.io", "v1")));
-        assertThat(named(list, "selfsubjectaccessreviews").get("verbs").toString()).isEqualTo("[\"create\"]");
-        assertThat(named(list, "selfsubjectrulesreviews").get("namespaced").asBoolean()).isFalse();
+        assertThat(named(list, "selfsubjectaccessreviews").get("verbs").toString())
+                .isEqualTo("[\"create\"]");
+        assertThat(named(list, "selfsubjectrulesreviews").get("namespaced").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -108,7 +112,8 @@ class DiscoveryTest {
                 .get("patch");
         assertThat(patch.get("parameters").findValuesAsText("name")).contains("fieldValidation");
         assertThat(patch.at("/x-kubernetes-group-version-kind/kind").asText()).isEqualTo("Deployment");
-        assertThat(document.at("/components/schemas/io.k8s.api.apps.v1.Deployment").isObject())
+        assertThat(document.at("/components/schemas/io.k8s.api.apps.v1.Deployment")
+                        .isObject())
                 .isTrue();
     }
 

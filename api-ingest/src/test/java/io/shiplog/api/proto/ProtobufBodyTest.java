@@ -15,20 +15,23 @@ import org.junit.jupiter.api.Test;
 
 class ProtobufBodyTest {
 
-    private static final String NAMESPACE = "6b3873000a0f0a02763112094e616d657370616365121b0a130a03666f6f12001a0022002a00"
-            + "32003800420012001a020a001a002200";
-    private static final String CONFIG_MAP = "6b3873000a0f0a0276311209436f6e6669674d6170121c0a120a02633912001a0022002a003200"
-            + "3800420012060a01611201621a002200";
-    private static final String QUOTA = "6b3873000a130a027631120d5265736f7572636551756f746112250a120a02713112001a0022002a"
-            + "00320038004200120d0a0b0a04706f647312030a01311a001a002200";
-    private static final String SERVICE = "6b3873000a0d0a02763112075365727669636512660a1d0a02733212001a0022002a003200380042"
-            + "005a090a036170701202733212410a1b0a0738302d38303830120354435018502207080010903f1a00280012090a03617070120273321a0022"
-            + "09436c757374657249503a00420052005a00600068001a020a001a002200";
+    private static final String NAMESPACE =
+            "6b3873000a0f0a02763112094e616d657370616365121b0a130a03666f6f12001a0022002a00"
+                    + "32003800420012001a020a001a002200";
+    private static final String CONFIG_MAP =
+            "6b3873000a0f0a0276311209436f6e6669674d6170121c0a120a02633912001a0022002a003200"
+                    + "3800420012060a01611201621a002200";
+    private static final String QUOTA =
+            "6b3873000a130a027631120d5265736f7572636551756f746112250a120a02713112001a0022002a"
+                    + "00320038004200120d0a0b0a04706f647312030a01311a001a002200";
+    private static final String SERVICE =
+            "6b3873000a0d0a02763112075365727669636512660a1d0a02733212001a0022002a003200380042"
+                    + "005a090a036170701202733212410a1b0a0738302d38303830120354435018502207080010903f1a00280012090a03617070120273321a0022"
+                    + "09436c757374657249503a00420052005a00600068001a020a001a002200";
 
     @Test
     void readsTheNamespaceThatKubectlCreates() {
-        assertThat(decode(NAMESPACE))
-                .isEqualTo(json("{kind: Namespace, apiVersion: v1, metadata: {name: foo}}"));
+        assertThat(decode(NAMESPACE)).isEqualTo(json("{kind: Namespace, apiVersion: v1, metadata: {name: foo}}"));
     }
 
     @Test
@@ -40,7 +43,8 @@ class ProtobufBodyTest {
     @Test
     void readsQuantitiesInMaps() {
         assertThat(decode(QUOTA))
-                .isEqualTo(json("{kind: ResourceQuota, apiVersion: v1, metadata: {name: q1}, spec: {hard: {pods: '1'}}}"));
+                .isEqualTo(
+                        json("{kind: ResourceQuota, apiVersion: v1, metadata: {name: q1}, spec: {hard: {pods: '1'}}}"));
     }
 
     @Test
@@ -54,10 +58,19 @@ class ProtobufBodyTest {
     @Test
     void keepsExplicitZeroOfPointersAndFlattensInlinedStructs() {
         ProtoBytes probe = ProtoBytes.message()
-                .put(1, ProtoBytes.message()
-                        .put(2, ProtoBytes.message()
-                                .text(1, "/ready")
-                                .put(2, ProtoBytes.message().number(1, 1).number(2, 0).text(3, "http"))))
+                .put(
+                        1,
+                        ProtoBytes.message()
+                                .put(
+                                        2,
+                                        ProtoBytes.message()
+                                                .text(1, "/ready")
+                                                .put(
+                                                        2,
+                                                        ProtoBytes.message()
+                                                                .number(1, 1)
+                                                                .number(2, 0)
+                                                                .text(3, "http"))))
                 .number(2, 0)
                 .number(4, 5);
         ProtoBytes keyRef = ProtoBytes.message()
@@ -67,18 +80,23 @@ class ProtobufBodyTest {
         ProtoBytes container = ProtoBytes.message()
                 .text(1, "web")
                 .text(2, "nginx")
-                .put(7, ProtoBytes.message()
-                        .text(1, "LEVEL")
-                        .text(2, "")
-                        .put(3, ProtoBytes.message().put(3, keyRef)))
+                .put(
+                        7,
+                        ProtoBytes.message()
+                                .text(1, "LEVEL")
+                                .text(2, "")
+                                .put(3, ProtoBytes.message().put(3, keyRef)))
                 .put(8, ProtoBytes.message())
                 .put(11, probe)
                 .number(16, 0);
         ProtoBytes volume = ProtoBytes.message()
                 .text(1, "scratch")
                 .put(2, ProtoBytes.message().put(2, ProtoBytes.message().text(1, "")));
-        ProtoBytes podSpec =
-                ProtoBytes.message().put(1, volume).put(2, container).text(3, "").number(4, 0);
+        ProtoBytes podSpec = ProtoBytes.message()
+                .put(1, volume)
+                .put(2, container)
+                .text(3, "")
+                .number(4, 0);
         ProtoBytes template = ProtoBytes.message().put(1, ProtoBytes.message()).put(2, podSpec);
         ProtoBytes spec = ProtoBytes.message()
                 .number(1, 0)
@@ -126,7 +144,8 @@ class ProtobufBodyTest {
         byte[] lease = ProtoBytes.body(
                 "coordination.k8s.io/v1",
                 "Lease",
-                ProtoBytes.message().put(2, ProtoBytes.message().text(1, "").number(2, 15).put(4, renew)));
+                ProtoBytes.message()
+                        .put(2, ProtoBytes.message().text(1, "").number(2, 15).put(4, renew)));
         assertThat(ProtobufBody.decode(lease))
                 .isEqualTo(json("{kind: Lease, apiVersion: coordination.k8s.io/v1, spec: {holderIdentity: '',"
                         + " leaseDurationSeconds: 15, renewTime: '2023-11-14T22:13:20.123456Z'}}"));
@@ -146,7 +165,8 @@ class ProtobufBodyTest {
 
     @Test
     void readsReviewsAndTheirExtraValues() {
-        ProtoBytes attributes = ProtoBytes.message().text(1, "default").text(2, "create").text(5, "pods");
+        ProtoBytes attributes =
+                ProtoBytes.message().text(1, "default").text(2, "create").text(5, "pods");
         byte[] review = ProtoBytes.body(
                 "authorization.k8s.io/v1",
                 "SelfSubjectAccessReview",
@@ -159,7 +179,9 @@ class ProtobufBodyTest {
         ProtoBytes spec = ProtoBytes.message()
                 .entry(5, "scopes", ProtoBytes.message().text(1, "a").text(1, ""));
         byte[] other = ProtoBytes.body(
-                "authorization.k8s.io/v1", "SubjectAccessReview", ProtoBytes.message().put(2, spec));
+                "authorization.k8s.io/v1",
+                "SubjectAccessReview",
+                ProtoBytes.message().put(2, spec));
         assertThat(Json.at(ProtobufBody.decode(other), "spec")).isEqualTo(json("{extra: {scopes: [a, '']}}"));
     }
 
@@ -190,8 +212,8 @@ class ProtobufBodyTest {
         byte[] body = HexFormat.of().parseHex(CONFIG_MAP);
         byte[] cut = Arrays.copyOf(body, body.length - 20);
         assertThatThrownBy(() -> ProtobufBody.decode(cut))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessageContaining("reaches past the end at byte");
         ProtoBytes wrong = ProtoBytes.message().put(2, ProtoBytes.message().text(1, "three"));
         assertThatThrownBy(() -> ProtobufBody.decode(ProtoBytes.body("apps/v1", "ReplicaSet", wrong)))

@@ -61,11 +61,13 @@ class ApiRequestTest {
 
     @Test
     void aWatchIsAnyGetWithTheFlagSet() {
-        assertThat(resource("GET", "/api/v1/pods", Map.of("watch", List.of("1"))).verb())
+        assertThat(resource("GET", "/api/v1/pods", Map.of("watch", List.of("1")))
+                        .verb())
                 .isEqualTo(Verb.WATCH);
         assertThat(resource("GET", "/api/v1/pods", Map.of("watch", List.of(""))).verb())
                 .isEqualTo(Verb.WATCH);
-        assertThat(resource("GET", "/api/v1/pods", Map.of("watch", List.of("false"))).verb())
+        assertThat(resource("GET", "/api/v1/pods", Map.of("watch", List.of("false")))
+                        .verb())
                 .isEqualTo(Verb.LIST);
         assertThat(resource("GET", "/api/v1/namespaces/a/pods/x", Map.of("watch", List.of("true")))
                         .verb())
@@ -74,8 +76,7 @@ class ApiRequestTest {
 
     @Test
     void reviewsAreVirtualAndOnlyCreated() {
-        Resource review =
-                resource("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", NOTHING);
+        Resource review = resource("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", NOTHING);
         assertThat(review.virtual()).isTrue();
         assertThat(review.kind().kind()).isEqualTo("SelfSubjectAccessReview");
         assertCode(405, "GET", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
@@ -83,7 +84,8 @@ class ApiRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/version", "/api", "/apis", "/api/v1", "/apis/apps", "/apis/apps/v1", "/openapi/v3/api/v1"})
+            strings = {"/", "/version", "/api", "/apis", "/api/v1", "/apis/apps", "/apis/apps/v1", "/openapi/v3/api/v1"
+            })
     void otherPathsAreNoResources(String path) {
         assertThat(ApiRequest.parse("GET", path, NOTHING, name -> null)).isEqualTo(new NonResource("get", path));
     }
@@ -121,8 +123,8 @@ class ApiRequestTest {
 
     private static void assertCode(int code, String method, String path) {
         assertThatThrownBy(() -> resource(method, path, NOTHING))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private static Resource resource(String method, String path, Map<String, List<String>> query) {

@@ -18,19 +18,21 @@ class FieldLabelsTest {
 
     @Test
     void selectsPodsOfANodeThatAreNotDone() {
-        FieldSelector drain =
-                FieldSelector.parse("spec.nodeName=n1,status.phase!=Succeeded,status.phase!=Failed");
+        FieldSelector drain = FieldSelector.parse("spec.nodeName=n1,status.phase!=Succeeded,status.phase!=Failed");
         FieldLabels.check(Kinds.POD, drain);
         assertThat(FieldLabels.matches(drain, POD)).isTrue();
-        assertThat(FieldLabels.matches(FieldSelector.parse("spec.nodeName=n2"), POD)).isFalse();
-        assertThat(FieldLabels.matches(FieldSelector.parse("status.podIP=10.0.0.7"), POD)).isTrue();
-        assertThat(FieldLabels.matches(FieldSelector.parse("spec.hostNetwork=false"), POD)).isTrue();
+        assertThat(FieldLabels.matches(FieldSelector.parse("spec.nodeName=n2"), POD))
+                .isFalse();
+        assertThat(FieldLabels.matches(FieldSelector.parse("status.podIP=10.0.0.7"), POD))
+                .isTrue();
+        assertThat(FieldLabels.matches(FieldSelector.parse("spec.hostNetwork=false"), POD))
+                .isTrue();
     }
 
     @Test
     void anEmptyValueSelectsObjectsWithoutTheField() {
-        ObjectNode event = Json.parse("{\"involvedObject\":{\"kind\":\"Node\",\"name\":\"n1\"},"
-                + "\"reportingComponent\":\"kubelet\"}");
+        ObjectNode event = Json.parse(
+                "{\"involvedObject\":{\"kind\":\"Node\",\"name\":\"n1\"}," + "\"reportingComponent\":\"kubelet\"}");
         FieldSelector selector = FieldSelector.parse("involvedObject.namespace=,involvedObject.name=n1");
         FieldLabels.check(Kinds.EVENT, selector);
         assertThat(FieldLabels.matches(selector, event)).isTrue();
@@ -40,14 +42,15 @@ class FieldLabelsTest {
     @Test
     void everyKindIsSelectedByNameAndNamespace() {
         FieldLabels.check(Kinds.CONFIG_MAP, FieldSelector.parse("metadata.name=x,metadata.namespace=y"));
-        assertThat(FieldLabels.matches(FieldSelector.parse("metadata.name=p"), POD)).isTrue();
+        assertThat(FieldLabels.matches(FieldSelector.parse("metadata.name=p"), POD))
+                .isTrue();
     }
 
     @Test
     void refusesOtherFieldsByName() {
         assertThatThrownBy(() -> FieldLabels.check(Kinds.POD, FieldSelector.parse("spec.color=red")))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessage("field label not supported: spec.color");
         assertThatThrownBy(() -> FieldLabels.check(Kinds.CONFIG_MAP, FieldSelector.parse("spec.nodeName=n")))
                 .isInstanceOf(StatusException.class);

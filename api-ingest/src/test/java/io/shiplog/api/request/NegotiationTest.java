@@ -51,8 +51,8 @@ class NegotiationTest {
     @Test
     void refusesWhatItCannotServe() {
         assertThatThrownBy(() -> Accept.ofResource("application/cbor, image/png"))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(406));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(406));
     }
 
     @Test
@@ -62,8 +62,8 @@ class NegotiationTest {
         assertThat(ContentTypes.body("application/vnd.kubernetes.protobuf")).isEqualTo(ContentTypes.Body.PROTOBUF);
         assertThat(ContentTypes.body("application/yaml")).isEqualTo(ContentTypes.Body.YAML);
         assertThatThrownBy(() -> ContentTypes.body("text/html"))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(415));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(415));
     }
 
     @Test
@@ -74,8 +74,8 @@ class NegotiationTest {
         assertThatThrownBy(() -> ContentTypes.patch(
                         "application/strategic-merge-patch+json",
                         List.of(ContentTypes.Patch.JSON_PATCH, ContentTypes.Patch.JSON_MERGE)))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(415))
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(415))
                 .hasMessage("the body of the request was in an unknown format - accepted media types include:"
                         + " application/json-patch+json, application/merge-patch+json");
     }

@@ -89,8 +89,8 @@ class OptionsTest {
         assertThat(full).isEqualTo(new WriteOptions(true, "kubectl-create", FieldValidation.STRICT, true));
         assertThat(WriteOptions.parse(Map.of(), null).fieldManager()).isEmpty();
         assertThatThrownBy(() -> WriteOptions.parse(query("dryRun", "Some"), null))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(422));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(422));
         assertThatThrownBy(() -> WriteOptions.parse(query("fieldValidation", "Maybe"), null))
                 .hasMessageContaining("supported values: \"Ignore\", \"Strict\", \"Warn\"");
     }
@@ -98,13 +98,13 @@ class OptionsTest {
     @Test
     void deleteOptionsComeFromTheBodyOrTheQuery() {
         DeleteOptions kubectl = DeleteOptions.parse(
-                bytes("{\"propagationPolicy\":\"Background\",\"gracePeriodSeconds\":0,\"dryRun\":[\"All\"]}"), Map.of());
+                bytes("{\"propagationPolicy\":\"Background\",\"gracePeriodSeconds\":0,\"dryRun\":[\"All\"]}"),
+                Map.of());
         assertThat(kubectl).isEqualTo(new DeleteOptions(0L, "Background", true, "", ""));
         DeleteOptions query = DeleteOptions.parse(
                 new byte[0], query("gracePeriodSeconds", "5", "propagationPolicy", "Orphan", "dryRun", "All"));
         assertThat(query).isEqualTo(new DeleteOptions(5L, "Orphan", true, "", ""));
-        assertThat(DeleteOptions.parse(bytes(" "), Map.of()))
-                .isEqualTo(new DeleteOptions(null, null, false, "", ""));
+        assertThat(DeleteOptions.parse(bytes(" "), Map.of())).isEqualTo(new DeleteOptions(null, null, false, "", ""));
         DeleteOptions guarded = DeleteOptions.parse(
                 bytes("{\"preconditions\":{\"uid\":\"u\",\"resourceVersion\":\"7\"},\"orphanDependents\":true}"),
                 Map.of());
@@ -115,25 +115,26 @@ class OptionsTest {
     void deleteOptionsAreReadFromProtobuf() {
         // typeMeta {v1, DeleteOptions}, raw {1: 30, 4: Foreground, 5: All}
         byte[] body = HexFormat.of()
-                .parseHex("6b3873000a130a027631120d44656c6574654f7074696f6e731213081e220a466f726567726f756e642a03416c6c");
-        assertThat(DeleteOptions.parse(body, Map.of()))
-                .isEqualTo(new DeleteOptions(30L, "Foreground", true, "", ""));
+                .parseHex(
+                        "6b3873000a130a027631120d44656c6574654f7074696f6e731213081e220a466f726567726f756e642a03416c6c");
+        assertThat(DeleteOptions.parse(body, Map.of())).isEqualTo(new DeleteOptions(30L, "Foreground", true, "", ""));
     }
 
     @Test
     void refusesDeleteOptionsItCannotUnderstand() {
         assertThatThrownBy(() -> DeleteOptions.parse(bytes("{"), Map.of()))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(400));
         assertThatThrownBy(() -> DeleteOptions.parse(bytes("{\"propagationPolicy\":\"Slowly\"}"), Map.of()))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(422));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(422));
         assertThatThrownBy(() -> DeleteOptions.parse(bytes("{\"dryRun\":[\"some\"]}"), Map.of()))
                 .isInstanceOf(StatusException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"5s,5000", "8m23s,503000", "1h,3600000", "1.5h,5400000", "250ms,250", "0,0", "0s,0", "1h0m0.5s,3600500"})
+    @CsvSource({"5s,5000", "8m23s,503000", "1h,3600000", "1.5h,5400000", "250ms,250", "0,0", "0s,0", "1h0m0.5s,3600500"
+    })
     void readsDurationsOfGo(String text, long millis) {
         assertThat(GoDuration.parse(text)).isEqualTo(Duration.ofMillis(millis));
     }
@@ -149,8 +150,8 @@ class OptionsTest {
     private static void assertCode(int code, String... pairs) {
         assertThatThrownBy(() -> ListOptions.parse(query(pairs)))
                 .as(String.join(" ", pairs))
-                .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        StatusException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private static Map<String, List<String>> query(String... pairs) {

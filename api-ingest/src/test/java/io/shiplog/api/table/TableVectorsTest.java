@@ -91,11 +91,14 @@ class TableVectorsTest {
         List<String> names = new ArrayList<>();
         table.get("columnDefinitions").forEach(column -> names.add(Json.textAt(column, "name")));
         List<String> wanted = Json.textsAt(theCase, "columns");
-        // By name and not by position: releases differ in columns (ServiceAccount lost Secrets), never in a column's cells.
+        // By name and not by position: releases differ in columns (ServiceAccount lost Secrets), never in a column's
+        // cells.
         assertThat(names).containsSubsequence(wanted);
         for (int i = 0; i < wanted.size(); i++) {
             JsonNode cell = row.get("cells").get(names.indexOf(wanted.get(i)));
-            assertThat(Json.text(cell)).as(wanted.get(i)).isEqualTo(Json.text(theCase.get("cells").get(i)));
+            assertThat(Json.text(cell))
+                    .as(wanted.get(i))
+                    .isEqualTo(Json.text(theCase.get("cells").get(i)));
         }
         assertThat(Json.textAt(row.path("conditions").path(0), "reason"))
                 .isEqualTo(Json.textAt(theCase, "rowCompleted"));

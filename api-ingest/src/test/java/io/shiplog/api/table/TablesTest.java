@@ -23,8 +23,8 @@ class TablesTest {
         assertThat(table.at("/rows/0/object/kind").asText()).isEqualTo("PartialObjectMetadata");
         assertThat(table.at("/rows/0/object/metadata/labels/app").asText()).isEqualTo("web");
         assertThat(table.at("/rows/0/object").has("spec")).isFalse();
-        ObjectNode whole = Tables.table(
-                Kinds.POD, List.of(POD), NOW, new TableOptions(TableOptions.include("Object"), true));
+        ObjectNode whole =
+                Tables.table(Kinds.POD, List.of(POD), NOW, new TableOptions(TableOptions.include("Object"), true));
         assertThat(whole.at("/rows/0/object")).isEqualTo(POD);
         ObjectNode none =
                 Tables.table(Kinds.POD, List.of(POD), NOW, new TableOptions(TableOptions.include("None"), true));
@@ -54,8 +54,8 @@ class TablesTest {
 
     @Test
     void aKindWithoutPrinterShowsItsCreationTime() {
-        ObjectNode role = Json.parse(
-                "{\"metadata\":{\"name\":\"reader\",\"creationTimestamp\":\"2025-12-31T00:00:00Z\"}}");
+        ObjectNode role =
+                Json.parse("{\"metadata\":{\"name\":\"reader\",\"creationTimestamp\":\"2025-12-31T00:00:00Z\"}}");
         ObjectNode table = Tables.table("ClusterRole", List.of(role), NOW, TableOptions.DEFAULT);
         assertThat(table.at("/rows/0/cells").toString()).isEqualTo("[\"reader\",\"2025-12-31T00:00:00Z\"]");
         assertThat(table.at("/columnDefinitions/1/type").asText()).isEqualTo("date");
@@ -65,7 +65,9 @@ class TablesTest {
     void everyKindHasAsManyCellsAsColumnsEvenForAnEmptyObject() {
         for (Kind kind : Kinds.all()) {
             ObjectNode table = Tables.table(kind, List.of(Json.object()), NOW, TableOptions.DEFAULT);
-            assertThat(table.at("/rows/0/cells")).as(kind.kind()).hasSize(Tables.columns(kind).size());
+            assertThat(table.at("/rows/0/cells"))
+                    .as(kind.kind())
+                    .hasSize(Tables.columns(kind).size());
         }
     }
 }
