@@ -201,8 +201,9 @@ public final class DeploymentController implements Controller, HearsRefusals {
                     adopted.adoptedBy(deployment);
                     out.add(adopted);
                 }
-                case RELEASE -> released.add(
-                        new Effect.Update(set, Owners.release(set.copy(), deployment.uid()), false, "Release"));
+                case RELEASE ->
+                    released.add(
+                            new Effect.Update(set, Owners.release(set.copy(), deployment.uid()), false, "Release"));
                 case NONE -> {}
             }
         }
@@ -259,14 +260,13 @@ public final class DeploymentController implements Controller, HearsRefusals {
     }
 
     @Override
-    public List<Effect> refused(
-            ObjectKey key, Effect.Create create, String message, ClusterView view, Instant now) {
+    public List<Effect> refused(ObjectKey key, Effect.Create create, String message, ClusterView view, Instant now) {
         KubeObject deployment = view.get(key);
         if (deployment == null) {
             return List.of();
         }
-        String text = "Failed to create new replica set \""
-                + Json.textAt(create.object(), "metadata", "name") + "\": " + message;
+        String text = "Failed to create new replica set \"" + Json.textAt(create.object(), "metadata", "name") + "\": "
+                + message;
         DeploymentFacts facts = DeploymentFacts.of(deployment);
         List<Effect> effects = new ArrayList<>();
         if (facts.hasProgressDeadline()) {

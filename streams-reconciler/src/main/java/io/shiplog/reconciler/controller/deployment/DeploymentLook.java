@@ -59,7 +59,8 @@ final class DeploymentLook {
     }
 
     /** The ReplicaSet of the present template, or null. */
-    @Nullable OwnedReplicaSet current() {
+    @Nullable
+    OwnedReplicaSet current() {
         return newest;
     }
 
@@ -103,7 +104,9 @@ final class DeploymentLook {
      */
     boolean scale(OwnedReplicaSet set, int size, String action) {
         int before = set.replicas();
-        Annotations.putSizes(set.annotations(), deployment.replicas(), deployment.maxReplicas());
+        if (Annotations.sizesDiffer(set.annotations(), deployment.replicas(), deployment.maxReplicas())) {
+            Annotations.putSizes(set.annotations(), deployment.replicas(), deployment.maxReplicas());
+        }
         if (before == size) {
             return false;
         }

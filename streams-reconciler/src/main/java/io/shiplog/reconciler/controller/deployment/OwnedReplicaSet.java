@@ -99,7 +99,8 @@ final class OwnedReplicaSet {
         action = "Adopt";
     }
 
-    @Nullable JsonNode template() {
+    @Nullable
+    JsonNode template() {
         return Json.at(seen.tree(), "spec", "template");
     }
 
@@ -116,7 +117,8 @@ final class OwnedReplicaSet {
     }
 
     /** status.terminatingReplicas; 0 when never observed, null when it was observed without counting them. */
-    @Nullable Integer terminatingReplicas() {
+    @Nullable
+    Integer terminatingReplicas() {
         JsonNode found = Json.at(seen.tree(), "status", "terminatingReplicas");
         if (found != null) {
             return found.intValue();
@@ -135,7 +137,8 @@ final class OwnedReplicaSet {
     }
 
     /** What has to be done to it, or null. */
-    @Nullable Effect effect() {
+    @Nullable
+    Effect effect() {
         ObjectNode next = seen.copy();
         ObjectNode spec = Json.ensure(next, "spec");
         if (replicas != seenReplicas || fresh) {

@@ -60,8 +60,7 @@ final class Progress {
         }
         if (next.complete(deployment.replicas(), deployment.generation())) {
             return Conditions.set(
-                    conditions,
-                    made(look.now(), "True", AVAILABLE, subject(look) + " has successfully progressed."));
+                    conditions, made(look.now(), "True", AVAILABLE, subject(look) + " has successfully progressed."));
         }
         if (next.progressedFrom(deployment.status())) {
             return moved(conditions, current, look);

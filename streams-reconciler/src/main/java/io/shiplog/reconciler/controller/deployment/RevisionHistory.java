@@ -33,8 +33,7 @@ final class RevisionHistory {
 
     /** Deletes them. */
     static void cleanUp(DeploymentLook look) {
-        for (OwnedReplicaSet set :
-                surplus(look.old(), look.deployment().revisionHistoryLimit())) {
+        for (OwnedReplicaSet set : surplus(look.old(), look.deployment().revisionHistoryLimit())) {
             look.then(new Effect.Delete(set.seen().key(), set.seen().uid(), "Background", -1, "Cleanup"));
         }
     }

@@ -37,9 +37,7 @@ final class Revisions {
         Annotations.copyFromDeployment(deployment.annotations(), current.annotations());
         Annotations.raiseRevision(current.annotations(), latest(look.old()) + 1, HISTORY_CHARS);
         current.minReadySeconds(deployment.minReadySeconds());
-        if (deployment.hasProgressDeadline()
-                && !current.fresh()
-                && Progress.condition(look.conditions()) == null) {
+        if (deployment.hasProgressDeadline() && !current.fresh() && Progress.condition(look.conditions()) == null) {
             look.condition(Progress.made(
                     look.now(), "True", "FoundNewReplicaSet", "Found new replica set \"" + current.name() + "\""));
         }
@@ -66,10 +64,7 @@ final class Revisions {
         created.replicas(size, latest(look.old()) == 0 ? "Scale" : "Roll");
         if (deployment.hasProgressDeadline()) {
             look.condition(Progress.made(
-                    look.now(),
-                    "True",
-                    "NewReplicaSetCreated",
-                    "Created new replica set \"" + created.name() + "\""));
+                    look.now(), "True", "NewReplicaSetCreated", "Created new replica set \"" + created.name() + "\""));
         }
         if (size > 0) {
             look.scaledEvent(created, 0);

@@ -79,8 +79,6 @@ final class RollingUpdate {
     }
 
     private static List<OwnedReplicaSet> oldestActive(DeploymentLook look) {
-        return look.oldActive().stream()
-                .sorted(OwnedReplicaSet.OLDEST_FIRST)
-                .toList();
+        return look.oldActive().stream().sorted(OwnedReplicaSet.OLDEST_FIRST).toList();
     }
 }
