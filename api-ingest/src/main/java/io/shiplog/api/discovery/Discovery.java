@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents by which clients learn what is served. All come from the table of kinds and the virtual review kinds; each
+ * The documents by which clients learn what is served. All come from the table of kinds and the virtual review
+ * kinds; each
  * call makes a new document that the caller may keep or change.
  */
 public final class Discovery {

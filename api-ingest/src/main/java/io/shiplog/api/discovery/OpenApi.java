@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much OpenAPI as makes {@code kubectl apply} leave validation to the server: for each resource its operations, with the
+ * As much OpenAPI as makes {@code kubectl apply} leave validation to the server: for each resource its operations,
+ * with the
  * query parameter fieldValidation. Schemas are open objects; the fields themselves are checked behind the log.
  */
 public final class OpenApi {
@@ -27,7 +28,8 @@ public final class OpenApi {
     private OpenApi() {}
 
     /**
-     * GET /openapi/v3: where the document of each group version is. The hash is part of each address, so that documents may
+     * GET /openapi/v3: where the document of each group version is. The hash is part of each address, so that
+     * documents may
      * be cached for ever; change it when the kinds change.
      */
     public static ObjectNode index(String hash) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds that are asked and answered but never stored: POST is their only verb, and the answer is the object with a status. */
+/**
+ * Kinds that are asked and answered but never stored: POST is their only verb, and the answer is the object with a
+ * status.
+ */
 public final class VirtualKinds {
 
     /** "May I do this?", what {@code kubectl auth can-i} asks. */

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.shiplog.api.proto.MessageShapes.Field;
 import io.shiplog.api.proto.MessageShapes.Shape;
-import io.shiplog.api.proto.MessageShapes.Type;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Times;
 import java.time.DateTimeException;
@@ -20,7 +19,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one protobuf message into Kubernetes JSON. What Go's JSON leaves out is left out: the Go encoder writes zeros and
+ * Turns one protobuf message into Kubernetes JSON. What Go's JSON leaves out is left out: the Go encoder writes
+ * zeros and
  * empty messages for everything that is no pointer, e.g. {@code restartPolicy: ""}. Unknown fields are passed over.
  */
 final class MessageDecoder {
@@ -75,7 +75,7 @@ final class MessageDecoder {
 
     /** Numbers may come packed: many in one piece. */
     private static void readElements(Field field, int wireType, WireReader in, ArrayNode array) {
-        boolean number = field.type() == Type.INTEGER || field.type() == Type.FLAG;
+        boolean number = field.type().varint();
         if (number && wireType == WireReader.LENGTH_DELIMITED) {
             WireReader packed = in.piece();
             while (!packed.atEnd()) {
@@ -103,8 +103,8 @@ final class MessageDecoder {
         map.set(key, value == null ? absent(field.type()) : value);
     }
 
-    private static JsonNode absent(Type type) {
-        return type == Type.MESSAGE ? Json.object() : TextNode.valueOf("");
+    private static JsonNode absent(MessageShapes.Type type) {
+        return type == MessageShapes.Type.MESSAGE ? Json.object() : TextNode.valueOf("");
     }
 
     /** Null for a time that is not set. */

@@ -33,7 +33,12 @@ final class MessageShapes {
 
         /** True for values whose zero is written out though nobody set it. */
         boolean scalar() {
-            return this == TEXT || this == FLAG || this == INTEGER || this == BYTES;
+            return varint() || this == TEXT || this == BYTES;
+        }
+
+        /** True for values that are one varint on the wire, many of which may come packed. */
+        boolean varint() {
+            return this == FLAG || this == INTEGER;
         }
     }
 
@@ -119,15 +124,19 @@ final class MessageShapes {
         boolean map = type.startsWith("{");
         String value = map ? type.substring(1, type.length() - 1) : type;
         Type found = type(value);
-        boolean pointer = !found.scalar() && found != Type.TIME && found != Type.MICRO_TIME;
         return new Field(
                 marked ? name.substring(0, name.length() - 1) : name,
                 found,
-                mark == '!' || pointer && mark != '~',
+                keepsZero(mark, found),
                 mark == '<',
                 map,
                 repeated,
                 found == Type.MESSAGE ? value : "");
+    }
+
+    private static boolean keepsZero(char mark, Type type) {
+        boolean pointer = !type.scalar() && type != Type.TIME && type != Type.MICRO_TIME;
+        return mark == '!' || (pointer && mark != '~');
     }
 
     private static Type type(String word) {

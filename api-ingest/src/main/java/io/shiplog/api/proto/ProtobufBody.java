@@ -6,7 +6,8 @@ import io.shiplog.schemas.object.StatusException;
 import java.util.Set;
 
 /**
- * Request bodies of type application/vnd.kubernetes.protobuf, which kubectl sends since 1.32 for every typed create and has
+ * Request bodies of type application/vnd.kubernetes.protobuf, which kubectl sends since 1.32 for every typed
+ * create and has
  * no other form to fall back to. They are only ever read: answers are JSON, which every client takes.
  */
 public final class ProtobufBody {
@@ -24,7 +25,8 @@ public final class ProtobufBody {
     }
 
     /**
-     * The object as Kubernetes JSON with kind and apiVersion. Throws StatusException 400 that says what is wrong and where,
+     * The object as Kubernetes JSON with kind and apiVersion. Throws StatusException 400 that says what is wrong
+     * and where,
      * or which kind is not known.
      */
     public static ObjectNode decode(byte[] body) {

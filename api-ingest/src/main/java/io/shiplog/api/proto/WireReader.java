@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the protobuf wire format from a piece of an array: tags, varints and length-delimited pieces. Every method throws
+ * Reads the protobuf wire format from a piece of an array: tags, varints and length-delimited pieces. Every method
+ * throws
  * MalformedProtobufException, with the byte's position in the whole body, when the piece ends too early.
  */
 final class WireReader {

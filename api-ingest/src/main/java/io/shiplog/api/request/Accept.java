@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the form of the answer from an Accept header: the first entry, by quality and then order, that can be served. */
+/**
+ * Picks the form of the answer from an Accept header: the first entry, by quality and then order, that can be
+ * served.
+ */
 public final class Accept {
 
     private record Range(String type, Map<String, String> parameters, double quality) {}
@@ -16,7 +19,8 @@ public final class Accept {
     private Accept() {}
 
     /**
-     * For objects and lists: JSON, YAML, Table or partial metadata. Protobuf, CBOR and v1beta1 Tables are passed over. A
+     * For objects and lists: JSON, YAML, Table or partial metadata. Protobuf, CBOR and v1beta1 Tables are passed
+     * over. A
      * missing header means JSON. Throws StatusException 406 when nothing fits.
      */
     public static Representation ofResource(@Nullable String header) {
@@ -29,7 +33,10 @@ public final class Accept {
         throw notAcceptable();
     }
 
-    /** For /api and /apis: AGGREGATED_DISCOVERY when its v2 form is preferred, else JSON. Throws StatusException 406. */
+    /**
+     * For /api and /apis: AGGREGATED_DISCOVERY when its v2 form is preferred, else JSON. Throws StatusException
+     * 406.
+     */
     public static Representation ofDiscovery(@Nullable String header) {
         for (Range range : ranges(header)) {
             Map<String, String> parameters = range.parameters();

@@ -60,7 +60,8 @@ public sealed interface ApiRequest {
     Set<String> POSTED = Set.of("eviction", "binding", "token");
 
     /**
-     * Reads method, path and query. Throws StatusException: 404 when the path names a resource that is not served, 405 when
+     * Reads method, path and query. Throws StatusException: 404 when the path names a resource that is not served,
+     * 405 when
      * the method does not fit the path, 400 when the path is broken.
      *
      * @param path decoded, without query
@@ -89,33 +90,38 @@ public sealed interface ApiRequest {
 
     private static Resource resource(
             String method, GroupVersion asked, List<String> rest, Map<String, List<String>> query) {
-        String namespace = "";
-        List<String> parts = rest;
-        // namespaces/x/pods is pods of x; namespaces/x/status and /finalize are the Namespace's own.
-        boolean inside = parts.size() > 2
-                && parts.get(0).equals("namespaces")
-                && !Kinds.NAMESPACE.subresources().contains(parts.get(2));
-        if (inside) {
-            namespace = parts.get(1);
-            parts = parts.subList(2, parts.size());
-        }
+        boolean inside = insideNamespace(rest);
+        List<String> parts = inside ? rest.subList(2, rest.size()) : rest;
         Kind kind = find(asked, parts.get(0));
-        if (kind == null || kind.namespaced() != inside && !(kind.namespaced() && parts.size() == 1)) {
+        if (kind == null || !placed(kind, inside, parts.size())) {
             throw noSuchResource();
         }
         String name = parts.size() > 1 ? parts.get(1) : "";
         String subresource = parts.size() > 2 ? parts.get(2) : "";
-        if (parts.size() > 3 || !subresource.isEmpty() && !kind.subresources().contains(subresource)) {
+        boolean known = subresource.isEmpty() || kind.subresources().contains(subresource);
+        if (parts.size() > 3 || !known) {
             throw noSuchResource();
         }
         Verb verb = subresource.isEmpty()
                 ? verb(method, name, QueryValues.of(query).flag("watch"))
                 : verbOfSubresource(method, subresource);
-        Resource out = new Resource(asked, kind, namespace, name, subresource, verb);
+        Resource out = new Resource(asked, kind, inside ? rest.get(1) : "", name, subresource, verb);
         if (!allowed(out)) {
             throw notAllowed();
         }
         return out;
+    }
+
+    /** namespaces/x/pods is about pods of x; namespaces/x/status and /finalize about the Namespace itself. */
+    private static boolean insideNamespace(List<String> parts) {
+        return parts.size() > 2
+                && parts.get(0).equals("namespaces")
+                && !Kinds.NAMESPACE.subresources().contains(parts.get(2));
+    }
+
+    /** Cluster-scoped kinds live outside namespaces, others inside, except for the collection over all namespaces. */
+    private static boolean placed(Kind kind, boolean inside, int length) {
+        return kind.namespaced() == inside || (kind.namespaced() && length == 1);
     }
 
     private static @Nullable Kind find(GroupVersion asked, String plural) {
@@ -170,7 +176,10 @@ public sealed interface ApiRequest {
         };
     }
 
-    /** 404 for a path that names nothing this server has; without details, as clients take it for a missing endpoint. */
+    /**
+     * 404 for a path that names nothing this server has; without details, as clients take it for a missing
+     * endpoint.
+     */
     static StatusException noSuchResource() {
         return StatusException.of(404, "NotFound", "the server could not find the requested resource");
     }

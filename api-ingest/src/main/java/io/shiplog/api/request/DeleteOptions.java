@@ -30,7 +30,8 @@ public record DeleteOptions(
     private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
 
     /**
-     * Reads body (JSON or protobuf; may be empty) and query; where both say something the body wins. Throws StatusException:
+     * Reads body (JSON or protobuf; may be empty) and query; where both say something the body wins. Throws
+     * StatusException:
      * 400 for a body that cannot be read, 422 for a value that Kubernetes does not know.
      */
     public static DeleteOptions parse(byte[] body, Map<String, List<String>> query) {

@@ -9,7 +9,10 @@ import io.shiplog.schemas.value.FieldSelector;
 import java.util.Map;
 import java.util.Set;
 
-/** Which fields each kind can be selected by, and their values: Kubernetes' fixed list, plus name and namespace for all. */
+/**
+ * Which fields each kind can be selected by, and their values: Kubernetes' fixed list, plus name and namespace for
+ * all.
+ */
 public final class FieldLabels {
 
     private static final Set<String> EVERY_KIND = Set.of("metadata.name", "metadata.namespace");
@@ -51,7 +54,10 @@ public final class FieldLabels {
 
     private FieldLabels() {}
 
-    /** Throws StatusException 400 {@code field label not supported: x} for the first field this kind is not selected by. */
+    /**
+     * Throws StatusException 400 {@code field label not supported: x} for the first field this kind is not
+     * selected by.
+     */
     public static void check(Kind kind, FieldSelector selector) {
         Set<String> supported = BY_KIND.getOrDefault(kind.kind(), Set.of());
         for (FieldSelector.Term term : selector.terms()) {

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three cells that sum up a pod: Ready "1/2", Status (a reason such as CrashLoopBackOff, else the phase) and Restarts
+ * The three cells that sum up a pod: Ready "1/2", Status (a reason such as CrashLoopBackOff, else the phase) and
+ * Restarts
  * "3 (5m ago)". Init containers speak first; of the containers the first one that has something to say wins.
  */
 final class PodSummary {

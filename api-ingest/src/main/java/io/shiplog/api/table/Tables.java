@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Objects as the meta.k8s.io/v1 Table that {@code kubectl get} prints. All columns are always sent, wide ones with priority
+ * Objects as the meta.k8s.io/v1 Table that {@code kubectl get} prints. All columns are always sent, wide ones with
+ * priority
  * 1: the client drops what it does not show.
  */
 public final class Tables {
@@ -33,7 +34,8 @@ public final class Tables {
     private Tables() {}
 
     /**
-     * One row for each object (in its stored form), in their order. {@code metadata} of the Table is empty: the caller puts
+     * One row for each object (in its stored form), in their order. {@code metadata} of the Table is empty: the
+     * caller puts
      * resourceVersion (of the list, or of the single object), continue and remainingItemCount into it.
      */
     public static ObjectNode table(Kind kind, Iterable<ObjectNode> objects, Instant now, TableOptions options) {

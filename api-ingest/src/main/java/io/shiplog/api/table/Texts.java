@@ -48,7 +48,10 @@ final class Texts {
                                 .collect(Collectors.joining(","));
     }
 
-    /** Canonical text of a LabelSelector; {@code <none>} when it is missing or empty, {@code <invalid>} when unreadable. */
+    /**
+     * Canonical text of a LabelSelector; {@code <none>} when it is missing or empty, {@code <invalid>} when
+     * unreadable.
+     */
     static String selector(@Nullable JsonNode selector) {
         if (selector == null) {
             return NONE;
