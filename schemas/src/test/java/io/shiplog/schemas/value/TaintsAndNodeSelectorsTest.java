@@ -68,7 +68,7 @@ class TaintsAndNodeSelectorsTest {
         NodeSelector.Term read = NodeSelector.Term.of(term);
         assertThat(read != null).isEqualTo(Json.flagAt(c, "expect", "valid"));
         if (read != null) {
-            assertThat(read.labels()).hasToString(Json.textAt(c, "expect", "selector"));
+            assertThat(read.labels()).isEqualTo(LabelSelector.parse(Json.textAt(c, "expect", "selector")));
         }
     }
 

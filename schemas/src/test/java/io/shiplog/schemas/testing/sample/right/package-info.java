@@ -1,0 +1,5 @@
+/** Broken and sound classes on which the architecture rules are tried. */
+@NullMarked
+package io.shiplog.schemas.testing.sample.right;
+
+import org.jspecify.annotations.NullMarked;
