@@ -91,6 +91,21 @@ public final class Json {
         return out;
     }
 
+    /**
+     * Do two trees say the same? The order of fields does not count, nor whether a number was put as int or as long (which
+     * Jackson's own equals tells apart, so that a tree just built would differ from the same one read back).
+     */
+    public static boolean same(@Nullable JsonNode a, @Nullable JsonNode b) {
+        return a == null || b == null ? a == b : a.equals(Json::compareScalars, b);
+    }
+
+    private static int compareScalars(JsonNode a, JsonNode b) {
+        if (a.equals(b)) {
+            return 0;
+        }
+        return a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : 1;
+    }
+
     /** A new empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();

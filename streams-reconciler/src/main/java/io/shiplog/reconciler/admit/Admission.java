@@ -100,20 +100,15 @@ public final class Admission {
 
     /** The same for trees that need no defaults and no validation: the system's own bookkeeping. */
     public Admitted admit(Kind kind, KubeObject current, ObjectNode next) {
-        if (next.equals(current.tree())) {
+        if (Json.same(next, current.tree())) {
             return new Admitted(current, current, false, true);
         }
-        if (kind.generation() && !same(next.get("spec"), current.tree().get("spec"))) {
+        if (kind.generation() && !Json.same(next.get("spec"), current.tree().get("spec"))) {
             ObjectNode metadata = Json.ensure(next, "metadata");
             metadata.put("generation", Json.longAt(metadata, 0, "generation") + 1);
         }
         KubeObject after = checkSize(KubeObject.of(next, current.version() + 1));
         return new Admitted(current, after, after.deleting() && Deletion.nothingHolds(kind, after), false);
-    }
-
-    private static boolean same(
-            @org.jspecify.annotations.Nullable JsonNode a, @org.jspecify.annotations.Nullable JsonNode b) {
-        return a == null ? b == null : a.equals(b);
     }
 
     private static ObjectNode onlyStatus(ObjectNode before, ObjectNode next) {

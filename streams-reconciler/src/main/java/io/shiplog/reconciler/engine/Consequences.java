@@ -61,7 +61,7 @@ final class Consequences {
     }
 
     private static boolean sameSpec(KubeObject before, KubeObject after) {
-        return Objects.equals(before.tree().get("spec"), after.tree().get("spec"));
+        return Json.same(before.tree().get("spec"), after.tree().get("spec"));
     }
 
     private static long grace(KubeObject pod) {
@@ -106,7 +106,7 @@ final class Consequences {
                     0, FactKind.NODE, gone.name(), gone.uid(), gone.version() + 1, true, ByteBuffer.allocate(0));
         }
         ObjectNode slim = slim(after);
-        if (before != null && slim.equals(slim(before))) {
+        if (before != null && Json.same(slim, slim(before))) {
             return null;
         }
         return new ClusterFact(

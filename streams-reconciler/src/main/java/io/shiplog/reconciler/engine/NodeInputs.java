@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.admit.Admitted;
 import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
 import io.shiplog.reconciler.node.NodeEpoch;
+import io.shiplog.reconciler.node.NodeHealth;
 import io.shiplog.reconciler.node.NodeStatus;
 import io.shiplog.reconciler.pod.PodConditions;
 import io.shiplog.schemas.object.Json;
@@ -37,7 +38,7 @@ final class NodeInputs {
         });
         handlers.put(NodeSilent.class, (slice, record) -> {
             NodeSilent verdict = (NodeSilent) record;
-            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.silent(node, slice.now()));
+            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeHealth.markUnknown(node, slice.now()));
         });
         handlers.put(NodeHeard.class, (slice, record) -> {
             NodeHeard verdict = (NodeHeard) record;
@@ -52,7 +53,7 @@ final class NodeInputs {
         }
         ObjectNode next = node.copy();
         edit.accept(next);
-        if (!next.equals(node.tree())) {
+        if (!Json.same(next, node.tree())) {
             slice.apply(new Admitted(node, KubeObject.of(next, node.version() + 1), false, false), who(slice, name));
         }
     }

@@ -54,7 +54,7 @@ final class PodStatusInputs {
             return; // Succeeded and Failed are final (Pod lifecycle)
         }
         ObjectNode next = PodStatusMerge.merge(pod.tree(), report, slice.now());
-        if (!next.equals(pod.tree())) {
+        if (!Json.same(next, pod.tree())) {
             slice.apply(new Admitted(pod, KubeObject.of(next, pod.version() + 1), false, false), who);
         }
     }
@@ -82,7 +82,7 @@ final class PodStatusInputs {
         }
         ObjectNode next = pod.copy();
         Json.ensure(next, "metadata").put("deletionGracePeriodSeconds", 0);
-        if (!next.equals(pod.tree())) {
+        if (!Json.same(next, pod.tree())) {
             slice.apply(new Admitted(pod, KubeObject.of(next, pod.version() + 1), false, false), who);
         }
         slice.out(Consequences.command(pod.node(), pod.uid(), null));

@@ -129,7 +129,7 @@ final class SchedulerInputs {
             }
             ObjectNode next = pod.copy();
             PodConditions.set(next, "PodScheduled", "False", "Unschedulable", report.getMessage(), slice.now());
-            boolean unchanged = next.equals(pod.tree());
+            boolean unchanged = Json.same(next, pod.tree());
             Who who = new Who(
                     "system:kube-scheduler",
                     command.getSchedulerName(),

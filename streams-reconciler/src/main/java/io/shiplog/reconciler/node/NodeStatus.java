@@ -110,13 +110,6 @@ public final class NodeStatus {
         stampHeartbeats(node, Times.format(now));
     }
 
-    /** The node is silent: every condition is Unknown (node controller, NodeStatusUnknown). */
-    public static void silent(ObjectNode node, Instant now) {
-        for (String type : new String[] {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"}) {
-            PodConditions.set(node, type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", now);
-        }
-    }
-
     private static void stampHeartbeats(ObjectNode node, String time) {
         for (ObjectNode condition : Json.objectsAt(node, "status", "conditions")) {
             condition.put("lastHeartbeatTime", time);

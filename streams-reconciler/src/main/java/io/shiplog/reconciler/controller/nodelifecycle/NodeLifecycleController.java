@@ -71,7 +71,7 @@ public final class NodeLifecycleController implements Controller {
         ObjectNode next = node.copy();
         boolean unreachableBefore = has(node.tree(), UNREACHABLE) || has(node.tree(), NOT_READY);
         setTaints(next, now);
-        if (next.equals(node.tree())) {
+        if (Json.same(next, node.tree())) {
             return List.of();
         }
         List<Effect> out = new ArrayList<>();
