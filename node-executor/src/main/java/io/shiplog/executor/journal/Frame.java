@@ -1,0 +1,102 @@
+package io.shiplog.executor.journal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Fields of one frame, written and read in the same order. */
+public final class Frame {
+
+    private Frame() {}
+
+    /** Builds a payload. */
+    public static final class Writer {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        private final DataOutputStream out = new DataOutputStream(bytes);
+
+        /** Starts a frame of a type. */
+        public Writer(char type) {
+            number(type);
+        }
+
+        /** Adds a number, short when small. */
+        public Writer number(long value) {
+            try {
+                long rest = (value << 1) ^ (value >> 63);
+                while ((rest & ~0x7FL) != 0) {
+                    out.writeByte((int) ((rest & 0x7F) | 0x80));
+                    rest >>>= 7;
+                }
+                out.writeByte((int) rest);
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Adds a text of any length. */
+        public Writer text(String value) {
+            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+            number(utf8.length);
+            bytes.writeBytes(utf8);
+            return this;
+        }
+
+        /** The payload. */
+        public byte[] bytes() {
+            return bytes.toByteArray();
+        }
+    }
+
+    /** Reads a payload. */
+    public static final class Reader {
+
+        private final DataInputStream in;
+        private final char type;
+
+        public Reader(byte[] payload) {
+            in = new DataInputStream(new ByteArrayInputStream(payload));
+            type = (char) number();
+        }
+
+        public char type() {
+            return type;
+        }
+
+        /** The next field, a number. */
+        public long number() {
+            try {
+                long raw = 0;
+                int shift = 0;
+                int b;
+                do {
+                    b = in.readUnsignedByte();
+                    raw |= (long) (b & 0x7F) << shift;
+                    shift += 7;
+                } while ((b & 0x80) != 0);
+                return (raw >>> 1) ^ -(raw & 1);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The next field, a number that fits an int. */
+        public int count() {
+            return Math.toIntExact(number());
+        }
+
+        /** The next field, a text. */
+        public String text() {
+            try {
+                return new String(in.readNBytes(count()), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.shiplog.executor.node;
+
+import io.shiplog.executor.pod.Requests;
+import io.shiplog.schemas.record.NodeConditionReport;
+import io.shiplog.schemas.record.NodeDetails;
+import io.shiplog.schemas.value.Quantity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a node says of itself.
+ *
+ * @param name node name
+ * @param address its InternalIP
+ * @param capacity resource name to quantity; cpu, memory and pods are checked on admission
+ * @param labels labels that the node sets on itself
+ */
+public record NodeClaim(String name, String address, Map<String, String> capacity, Map<String, String> labels) {
+
+    /** Facts of the machine and the runtime, the same for every node of a process. */
+    public record Machine(
+            String runtimeVersion,
+            String version,
+            String osImage,
+            String kernelVersion,
+            String operatingSystem,
+            String architecture) {}
+
+    /** A claim on so much cpu, memory and so many pods, with Kubernetes' well-known labels in front of the given ones. */
+    public static NodeClaim of(
+            String name, String address, String architecture, Map<String, String> capacity, Map<String, String> labels) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("kubernetes.io/hostname", name);
+        all.put("kubernetes.io/os", "linux");
+        all.put("kubernetes.io/arch", architecture);
+        all.putAll(labels);
+        return new NodeClaim(name, address, Map.copyOf(capacity), Map.copyOf(all));
+    }
+
+    /** Cpu and memory that pods may take. */
+    public Requests allocatable() {
+        return new Requests(
+                Quantity.parse(capacity.getOrDefault("cpu", "0")).milli(),
+                Quantity.parse(capacity.getOrDefault("memory", "0")).units());
+    }
+
+    /** Number of pods that may be here at once. */
+    public int podsMax() {
+        return (int) Quantity.parse(capacity.getOrDefault("pods", "110")).units();
+    }
+
+    /** The record that registers it. */
+    public NodeDetails details(Machine machine) {
+        return new NodeDetails(
+                machine.runtimeVersion(),
+                machine.version(),
+                machine.osImage(),
+                machine.kernelVersion(),
+                machine.operatingSystem(),
+                machine.architecture(),
+                Map.of("InternalIP", address, "Hostname", name),
+                capacity,
+                capacity,
+                labels,
+                List.of(
+                        enough("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+                        enough("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                        enough("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")),
+                List.of());
+    }
+
+    private static NodeConditionReport enough(String type, String reason, String message) {
+        return new NodeConditionReport(type, "False", reason, message);
+    }
+}

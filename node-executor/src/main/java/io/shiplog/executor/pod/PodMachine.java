@@ -1,0 +1,78 @@
+package io.shiplog.executor.pod;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a pod on its node and the arrows between them, as a table. An event without an arrow changes nothing, so that
+ * doubled and late events are harmless. The diagram in docs/pod-machine.md is printed from this table.
+ */
+public final class PodMachine {
+
+    /** One arrow. */
+    public record Arrow(PodState from, PodEvent event, PodState to) {}
+
+    private static final List<Arrow> ARROWS = new ArrayList<>();
+    private static final Map<PodState, Map<PodEvent, PodState>> TABLE = new EnumMap<>(PodState.class);
+
+    static {
+        arrow(PodState.WAITING, PodEvent.ADMIT, PodState.STARTING);
+        arrow(PodState.WAITING, PodEvent.REFUSE, PodState.REFUSED);
+        arrow(PodState.WAITING, PodEvent.COMPLETE, PodState.SUCCEEDED); // it had ended before this executor started
+        arrow(PodState.WAITING, PodEvent.FAIL, PodState.FAILED); // likewise
+        arrow(PodState.WAITING, PodEvent.STOP, PodState.REMOVING);
+        arrow(PodState.WAITING, PodEvent.KILL, PodState.REMOVING);
+        arrow(PodState.REFUSED, PodEvent.STOP, PodState.REMOVING);
+        arrow(PodState.REFUSED, PodEvent.KILL, PodState.REMOVING);
+        arrow(PodState.STARTING, PodEvent.UP, PodState.RUNNING);
+        arrow(PodState.STARTING, PodEvent.COMPLETE, PodState.SUCCEEDED);
+        arrow(PodState.STARTING, PodEvent.FAIL, PodState.FAILED);
+        arrow(PodState.RUNNING, PodEvent.COMPLETE, PodState.SUCCEEDED);
+        arrow(PodState.RUNNING, PodEvent.FAIL, PodState.FAILED);
+        for (PodState live : List.of(PodState.STARTING, PodState.RUNNING, PodState.SUCCEEDED, PodState.FAILED)) {
+            arrow(live, PodEvent.STOP, PodState.STOPPING);
+            arrow(live, PodEvent.KILL, PodState.KILLING);
+        }
+        arrow(PodState.STOPPING, PodEvent.KILL, PodState.KILLING);
+        arrow(PodState.STOPPING, PodEvent.DOWN, PodState.REMOVING);
+        arrow(PodState.KILLING, PodEvent.DOWN, PodState.REMOVING);
+        arrow(PodState.REMOVING, PodEvent.REMOVED, PodState.GONE);
+    }
+
+    private PodMachine() {}
+
+    private static void arrow(PodState from, PodEvent event, PodState to) {
+        ARROWS.add(new Arrow(from, event, to));
+        TABLE.computeIfAbsent(from, state -> new EnumMap<>(PodEvent.class)).put(event, to);
+    }
+
+    /** Every arrow, in the order of the table. */
+    public static List<Arrow> arrows() {
+        return List.copyOf(ARROWS);
+    }
+
+    /** The state after an event; the same state where there is no arrow. */
+    public static PodState next(PodState state, PodEvent event) {
+        Map<PodEvent, PodState> row = TABLE.get(state);
+        @Nullable PodState to = row == null ? null : row.get(event);
+        return to == null ? state : to;
+    }
+
+    /** The table as a Mermaid state diagram. */
+    public static String diagram() {
+        StringBuilder out = new StringBuilder("stateDiagram-v2\n    [*] --> WAITING\n");
+        for (Arrow arrow : ARROWS) {
+            out.append("    ")
+                    .append(arrow.from())
+                    .append(" --> ")
+                    .append(arrow.to())
+                    .append(": ")
+                    .append(arrow.event())
+                    .append('\n');
+        }
+        return out.append("    GONE --> [*]\n").toString();
+    }
+}

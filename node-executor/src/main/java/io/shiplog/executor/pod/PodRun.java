@@ -1,0 +1,203 @@
+package io.shiplog.executor.pod;
+
+import io.shiplog.schemas.record.EventReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pod on one node: what is wanted of it and what is. Changed only by {@link PodSync} and {@link PodObserver}, apart from the
+ * few fields by which the node keeps its books.
+ */
+public final class PodRun {
+
+    /** Events kept until the next report; older ones go first. */
+    static final int EVENTS_MAX = 32;
+
+    private final PodRef ref;
+    private final PodTemplate template;
+    private final ContainerRun[] containers;
+    final long acceptedMillis;
+    PodState state = PodState.WAITING;
+    String reason = "";
+    String message = "";
+    String podIp = "";
+    long stopAtMillis;
+    long graceMillis;
+    long askedMillis;
+    boolean termSent;
+    boolean killSent;
+    private @Nullable List<EventReport> events;
+
+    /** Set by the node: what it last asked the clock to wake this pod at. */
+    public long wakeAtMillis = PodSync.NEVER;
+    /** Set by the node: in the list of pods to report. */
+    public boolean dirty;
+    /** Set by the node: reports sent in this epoch and before. */
+    public long sequence;
+    /** Set by the node: known from an earlier life only, no command of this one has named it yet. */
+    public boolean unconfirmed;
+    /** Set by the node: killed because nobody wants it; not reported. */
+    public boolean orphan;
+    /** Set by the node: times that gone has been reported. */
+    public int goneReports;
+    /** Set by the node: counted in the sums of admission. */
+    public boolean held;
+    /** Set by the node: its end is on disk. */
+    public boolean endLogged;
+
+    public PodRun(PodRef ref, PodTemplate template, long acceptedMillis) {
+        this.ref = ref;
+        this.template = template;
+        this.acceptedMillis = acceptedMillis;
+        this.containers = new ContainerRun[template.containers().size()];
+        for (int i = 0; i < containers.length; i++) {
+            containers[i] = new ContainerRun();
+            if (i >= template.initCount() && template.initCount() > 0) {
+                containers[i].reason = "PodInitializing";
+            }
+        }
+    }
+
+    public PodRef ref() {
+        return ref;
+    }
+
+    public PodTemplate template() {
+        return template;
+    }
+
+    public PodState state() {
+        return state;
+    }
+
+    /** When the node took the pod. */
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    /** status.reason, e.g. OutOfcpu, or empty. */
+    public String reason() {
+        return reason;
+    }
+
+    public String message() {
+        return message;
+    }
+
+    public String podIp() {
+        return podIp;
+    }
+
+    /** Number of containers, init containers included. */
+    public int size() {
+        return containers.length;
+    }
+
+    public ContainerRun container(int index) {
+        return containers[index];
+    }
+
+    public ContainerSpec spec(int index) {
+        return template.containers().get(index);
+    }
+
+    /** Moves along an arrow; true when there was one. */
+    public boolean fire(PodEvent event) {
+        PodState next = PodMachine.next(state, event);
+        boolean moved = next != state;
+        state = next;
+        return moved;
+    }
+
+    /** Refused for good with this reason. */
+    public void refuse(String why, String words) {
+        reason = why;
+        message = words;
+        fire(PodEvent.REFUSE);
+    }
+
+    /** It ended in an earlier life of the executor. */
+    public void finishedBefore(boolean well, String why, String words) {
+        reason = why;
+        message = words;
+        fire(well ? PodEvent.COMPLETE : PodEvent.FAIL);
+    }
+
+    /**
+     * StopPod at this time: ends by itself within the grace period, which counts from the first stop; a later stop can only make
+     * it shorter. With no grace at all it is killed at once.
+     */
+    public void stop(long nowMillis, long graceSeconds) {
+        long grace = graceSeconds * 1000;
+        if (stopAtMillis == 0) {
+            stopAtMillis = nowMillis;
+            graceMillis = grace;
+        } else {
+            graceMillis = Math.min(graceMillis, grace);
+        }
+        fire(grace == 0 ? PodEvent.KILL : PodEvent.STOP);
+        if (state == PodState.STOPPING && graceMillis == 0) {
+            fire(PodEvent.KILL);
+        }
+    }
+
+    /** Kills at once what nobody wants any more. */
+    public void kill(long nowMillis) {
+        stop(nowMillis, 0);
+    }
+
+    /** First stop, 0 when none. */
+    public long stopAtMillis() {
+        return stopAtMillis;
+    }
+
+    void event(String type, String why, String words, int container, long nowMillis) {
+        if (events == null) {
+            events = new ArrayList<>(4);
+        }
+        if (events.size() >= EVENTS_MAX) {
+            events.remove(0);
+        }
+        String path = container < 0 ? "" : spec(container).fieldPath();
+        events.add(new EventReport(type, why, words, path, nowMillis));
+    }
+
+    /** Records a warning of the whole pod. */
+    public void warn(String why, String words, long nowMillis) {
+        event("Warning", why, words, -1, nowMillis);
+    }
+
+    /** Something happened that has not been reported yet. */
+    public boolean hasEvents() {
+        return events != null;
+    }
+
+    /** Puts back a stop that began before this executor started. */
+    public void restoreStop(long firstStopMillis, long graceMillisThen) {
+        stopAtMillis = firstStopMillis;
+        graceMillis = graceMillisThen;
+        fire(graceMillisThen == 0 ? PodEvent.KILL : PodEvent.STOP);
+    }
+
+    /** Grace period of the stop, from {@link #stopAtMillis()}. */
+    public long graceMillis() {
+        return graceMillis;
+    }
+
+    /** Events since the last call. */
+    public List<EventReport> takeEvents() {
+        List<EventReport> out = events == null ? List.of() : events;
+        events = null;
+        return out;
+    }
+
+    boolean anyLive() {
+        for (ContainerRun run : containers) {
+            if (run.live()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,129 @@
+package io.shiplog.executor.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of a Pod the node needs in order to run it, without what tells it from its twins: the thousands of pods of one
+ * ReplicaSet share one template in memory and on disk. Two templates are equal when their sources are.
+ */
+public final class PodTemplate {
+
+    /** Annotations with this prefix script the simulated runtime and are kept. */
+    public static final String SIMULATION_PREFIX = "simulated.shiplog.io/";
+
+    private static final long DEFAULT_GRACE_SECONDS = 30;
+
+    private final String source;
+    private final RestartPolicy restartPolicy;
+    private final long graceSeconds;
+    private final long deadlineSeconds;
+    private final String hostname;
+    private final boolean hostNetwork;
+    private final Requests requests;
+    private final List<ContainerSpec> containers;
+    private final int initCount;
+    private final Map<String, String> simulation;
+
+    private PodTemplate(String source) {
+        ObjectNode tree = Json.parse(source);
+        this.source = source;
+        this.restartPolicy = RestartPolicy.of(Json.textAt(tree, "restartPolicy"));
+        this.graceSeconds = Json.longAt(tree, DEFAULT_GRACE_SECONDS, "terminationGracePeriodSeconds");
+        this.deadlineSeconds = Json.longAt(tree, 0, "activeDeadlineSeconds");
+        this.hostname = Json.textAt(tree, "hostname");
+        this.hostNetwork = Json.flagAt(tree, "hostNetwork");
+        this.requests = Requests.of(tree);
+        List<ContainerSpec> all = new ArrayList<>();
+        Json.objectsAt(tree, "initContainers").forEach(c -> all.add(container(c, true)));
+        this.initCount = all.size();
+        Json.objectsAt(tree, "containers").forEach(c -> all.add(container(c, false)));
+        this.containers = List.copyOf(all);
+        this.simulation = Map.copyOf(Json.mapAt(tree, "simulation"));
+    }
+
+    /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */
+    public static PodTemplate parse(String source) {
+        return new PodTemplate(source);
+    }
+
+    private static ContainerSpec container(ObjectNode json, boolean init) {
+        String image = Json.textAt(json, "image");
+        JsonNode probe = Json.at(json, "readinessProbe");
+        return new ContainerSpec(
+                Json.textAt(json, "name"),
+                image,
+                PullPolicy.of(Json.textAt(json, "imagePullPolicy"), image),
+                init,
+                init && Json.textAt(json, "restartPolicy").equals("Always"),
+                probe == null ? -1 : Json.longAt(probe, 0, "initialDelaySeconds") * 1000,
+                json);
+    }
+
+    /** Canonical text; everything else here follows from it. */
+    public String source() {
+        return source;
+    }
+
+    public RestartPolicy restartPolicy() {
+        return restartPolicy;
+    }
+
+    /** spec.terminationGracePeriodSeconds, 30 when unset. */
+    public long graceSeconds() {
+        return graceSeconds;
+    }
+
+    /** spec.activeDeadlineSeconds, 0 when unset. */
+    public long deadlineSeconds() {
+        return deadlineSeconds;
+    }
+
+    /** spec.hostname where it differs from the pod's name, else empty. */
+    public String hostname() {
+        return hostname;
+    }
+
+    public boolean hostNetwork() {
+        return hostNetwork;
+    }
+
+    /** What the pod takes of its node. */
+    public Requests requests() {
+        return requests;
+    }
+
+    /** Init containers first, in order, then the others. */
+    public List<ContainerSpec> containers() {
+        return containers;
+    }
+
+    /** How many of {@link #containers()} are init containers. */
+    public int initCount() {
+        return initCount;
+    }
+
+    /** Annotations under {@link #SIMULATION_PREFIX}, without it. */
+    public Map<String, String> simulation() {
+        return simulation;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PodTemplate template && source.equals(template.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PodTemplate" + source;
+    }
+}

@@ -1,0 +1,66 @@
+package io.shiplog.executor.runtime.docker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.executor.pod.PodRef;
+import io.shiplog.schemas.object.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Environment, command and arguments of a container with Kubernetes' $(NAME) references resolved. */
+final class Environment {
+
+    private Environment() {}
+
+    /** The variables of {@code env}, in order; each may refer to those before it. */
+    static Map<String, String> variables(ObjectNode container, PodRef pod, String hostIp) {
+        Map<String, String> out = new LinkedHashMap<>();
+        for (ObjectNode variable : Json.objectsAt(container, "env")) {
+            String field = Json.textAt(variable, "valueFrom", "fieldRef", "fieldPath");
+            String value = field.isEmpty()
+                    ? expand(Json.textAt(variable, "value"), out)
+                    : switch (field) {
+                        case "metadata.name" -> pod.name();
+                        case "metadata.namespace" -> pod.namespace();
+                        case "metadata.uid" -> pod.uid();
+                        case "spec.nodeName" -> pod.node();
+                        case "status.hostIP" -> hostIp;
+                        default -> "";
+                    };
+            out.put(Json.textAt(variable, "name"), value);
+        }
+        return out;
+    }
+
+    /** Command or arguments with references resolved. */
+    static List<String> expand(List<String> words, Map<String, String> variables) {
+        List<String> out = new ArrayList<>(words.size());
+        words.forEach(word -> out.add(expand(word, variables)));
+        return out;
+    }
+
+    /** $(NAME) becomes the variable's value where there is one and stays as it is where not; $$ becomes $, and what follows it is
+     * not looked at. Values are not expanded again. */
+    static String expand(String text, Map<String, String> variables) {
+        StringBuilder out = new StringBuilder(text.length());
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            char next = i + 1 < text.length() ? text.charAt(i + 1) : 0;
+            int end = c == '$' && next == '(' ? text.indexOf(')', i) : -1;
+            if (c == '$' && next == '$') {
+                out.append('$');
+                i += 2;
+            } else if (end > 0) {
+                String value = variables.get(text.substring(i + 2, end));
+                out.append(value == null ? text.substring(i, end + 1) : value);
+                i = end + 1;
+            } else {
+                out.append(c);
+                i++;
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,111 @@
+package io.shiplog.executor.runtime.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after every (re)connect
+ * everything is listed anew.
+ */
+final class EventStream implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final long RETRY_MILLIS = 500;
+    private static final long PING_SECONDS = 5;
+
+    private final String dockerHost;
+    private final Map<String, String> labels;
+    private final BiConsumer<String, Map<String, String>> died;
+    private final Runnable resync;
+    private final Thread thread = new Thread(this::run, "docker-events");
+    private volatile boolean closing;
+    private volatile String unready = "";
+
+    /**
+     * @param died takes the id of a container that has ended, and what the event says of it (labels, exitCode)
+     * @param resync lists everything and says what has changed
+     */
+    EventStream(String dockerHost, Map<String, String> labels, BiConsumer<String, Map<String, String>> died, Runnable resync) {
+        this.dockerHost = dockerHost;
+        this.labels = labels;
+        this.died = died;
+        this.resync = resync;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Why the engine does not answer, or empty. */
+    String unready() {
+        return unready;
+    }
+
+    private void run() {
+        while (!closing) {
+            try (Engine engine = new Engine(dockerHost)) {
+                follow(engine);
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                unready = "container runtime is down: " + Engine.words(e);
+                LOG.debug("the engine's events broke off", e);
+            }
+            if (!pause()) {
+                return;
+            }
+        }
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void follow(Engine engine) throws InterruptedException, IOException {
+        engine.client().pingCmd().exec();
+        ResultCallback.Adapter<Event> callback = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(Event event) {
+                String id = event.getId();
+                if (id != null) {
+                    var actor = event.getActor();
+                    Map<String, String> attributes = actor == null ? null : actor.getAttributes();
+                    died.accept(id, attributes == null ? Map.of() : attributes);
+                }
+            }
+        };
+        try (callback) {
+            engine.client()
+                    .eventsCmd()
+                    .withEventTypeFilter(EventType.CONTAINER)
+                    .withEventFilter("die")
+                    .withLabelFilter(labels)
+                    .exec(callback);
+            callback.awaitStarted(PING_SECONDS, TimeUnit.SECONDS);
+            resync.run();
+            unready = "";
+            while (!callback.awaitCompletion(PING_SECONDS, TimeUnit.SECONDS)) {
+                engine.client().pingCmd().exec();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,49 @@
+package io.shiplog.executor.runtime.docker;
+
+import io.shiplog.executor.pod.PodRef;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a container carries so that it is found again: by whom, where, of which pod, which container, which run. */
+final class Labels {
+
+    static final String CLUSTER = "io.shiplog.cluster";
+    static final String NODE = "io.shiplog.node";
+    static final String POD_UID = "io.shiplog.pod.uid";
+    static final String POD_NAME = "io.shiplog.pod.name";
+    static final String POD_NAMESPACE = "io.shiplog.pod.namespace";
+    static final String CONTAINER = "io.shiplog.container";
+    static final String INDEX = "io.shiplog.container.index";
+    static final String ATTEMPT = "io.shiplog.attempt";
+
+    private Labels() {}
+
+    static Map<String, String> of(String cluster, PodRef pod, String container, int index, int attempt) {
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put(CLUSTER, cluster);
+        out.put(NODE, pod.node());
+        out.put(POD_UID, pod.uid());
+        out.put(POD_NAME, pod.name());
+        out.put(POD_NAMESPACE, pod.namespace());
+        out.put(CONTAINER, container);
+        out.put(INDEX, String.valueOf(index));
+        out.put(ATTEMPT, String.valueOf(attempt));
+        return out;
+    }
+
+    static PodRef pod(Map<String, String> labels) {
+        return new PodRef(
+                labels.getOrDefault(NODE, ""),
+                labels.getOrDefault(POD_NAMESPACE, ""),
+                labels.getOrDefault(POD_NAME, ""),
+                labels.getOrDefault(POD_UID, ""));
+    }
+
+    static int number(Map<String, String> labels, String name) {
+        try {
+            return Integer.parseInt(labels.getOrDefault(name, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
