@@ -15,12 +15,17 @@ final class DeploymentCase {
 
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final ObjectNode deployment = Json.object().put("kind", "Deployment").put("apiVersion", "apps/v1");
+    private final ObjectNode deployment =
+            Json.object().put("kind", "Deployment").put("apiVersion", "apps/v1");
     private final List<OwnedReplicaSet> sets = new ArrayList<>();
     private Instant now = NOW;
 
     DeploymentCase(int replicas) {
-        deployment.putObject("metadata").put("name", "d").put("namespace", "test").put("uid", "d-uid");
+        deployment
+                .putObject("metadata")
+                .put("name", "d")
+                .put("namespace", "test")
+                .put("uid", "d-uid");
         ObjectNode spec = deployment.putObject("spec").put("replicas", replicas);
         spec.set("template", template("current"));
         spec.putObject("strategy").put("type", "RollingUpdate").putObject("rollingUpdate");

@@ -34,7 +34,8 @@ final class DeploymentControllerTest {
             assertThat(pod.name()).matches(set.name() + "-[a-z0-9]{5}");
             assertThat(pod.ownerUid()).isEqualTo(set.uid());
         });
-        ObjectNode owner = Json.objectsAt(set.tree(), "metadata", "ownerReferences").get(0);
+        ObjectNode owner =
+                Json.objectsAt(set.tree(), "metadata", "ownerReferences").get(0);
         assertThat(Json.flagAt(owner, "controller")).isTrue();
         assertThat(Json.flagAt(owner, "blockOwnerDeletion")).isTrue();
         assertThat(it.web().annotation(Annotations.REVISION)).isEqualTo("1");
@@ -179,8 +180,8 @@ final class DeploymentControllerTest {
     @Test
     void startsNoNewPodBeforeEveryOldOneIsGoneWhenRecreating() {
         it.deploy(3, "nginx:1").run();
-        it.editAndSettle(spec -> RolloutWorld.image("nginx:2").accept((ObjectNode)
-                spec.set("strategy", Json.object().put("type", "Recreate"))));
+        it.editAndSettle(spec -> RolloutWorld.image("nginx:2")
+                .accept((ObjectNode) spec.set("strategy", Json.object().put("type", "Recreate"))));
         assertThat(it.pods()).hasSize(3).allMatch(KubeObject::deleting);
         List<KubeObject> old = it.pods();
         it.live(old.get(0));
@@ -188,7 +189,9 @@ final class DeploymentControllerTest {
         assertThat(it.sets()).hasSize(1);
         it.live(old.get(2));
         it.run();
-        assertThat(it.pods()).hasSize(3).allMatch(pod -> RolloutWorld.imageOf(pod.tree()).equals("nginx:2"));
+        assertThat(it.pods())
+                .hasSize(3)
+                .allMatch(pod -> RolloutWorld.imageOf(pod.tree()).equals("nginx:2"));
     }
 
     @Test
@@ -203,7 +206,9 @@ final class DeploymentControllerTest {
         KubeObject bare = it.world.get(Kinds.REPLICA_SET.key("default", "bare"));
         assertThat(bare.ownerUid()).isEqualTo(it.web().uid());
         assertThat(Json.longAt(bare.tree(), -1, "spec", "replicas")).isZero();
-        assertThat(it.pods()).hasSize(3).allMatch(pod -> RolloutWorld.imageOf(pod.tree()).equals("nginx:1"));
+        assertThat(it.pods())
+                .hasSize(3)
+                .allMatch(pod -> RolloutWorld.imageOf(pod.tree()).equals("nginx:1"));
     }
 
     @Test

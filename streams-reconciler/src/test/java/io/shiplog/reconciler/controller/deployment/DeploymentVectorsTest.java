@@ -89,7 +89,8 @@ final class DeploymentVectorsTest {
             oldScaled(look, RollingUpdate.removeHealthy(look, "Roll") > 0, expect);
         });
         kind("new-rs-replicas", (in, expect) -> {
-            DeploymentFacts facts = sized(in).strategy(Json.textAt(in, "strategy")).facts();
+            DeploymentFacts facts =
+                    sized(in).strategy(Json.textAt(in, "strategy")).facts();
             assertThat(RollingUpdate.newReplicas(facts, number(in, "otherRSReplicas"), number(in, "newRSReplicas")))
                     .isEqualTo(number(expect, "newReplicas"));
         });
@@ -231,12 +232,20 @@ final class DeploymentVectorsTest {
             assertThat(posts).isEqualTo(new Fenceposts(number(expect, "surge"), number(expect, "unavailable")));
             assertThat(error).isEqualTo(expect.get("error").asBoolean());
         });
-        kind("max-unavailable", (in, expect) -> assertThat(
-                        sized(in).strategy(Json.textAt(in, "strategy")).facts().maxUnavailable())
-                .isEqualTo(number(expect, "maxUnavailable")));
-        kind("min-available", (in, expect) -> assertThat(
-                        sized(in).strategy(Json.textAt(in, "strategy")).facts().minAvailable())
-                .isEqualTo(number(expect, "minAvailable")));
+        kind(
+                "max-unavailable",
+                (in, expect) -> assertThat(sized(in)
+                                .strategy(Json.textAt(in, "strategy"))
+                                .facts()
+                                .maxUnavailable())
+                        .isEqualTo(number(expect, "maxUnavailable")));
+        kind(
+                "min-available",
+                (in, expect) -> assertThat(sized(in)
+                                .strategy(Json.textAt(in, "strategy"))
+                                .facts()
+                                .minAvailable())
+                        .isEqualTo(number(expect, "minAvailable")));
         kind("complete", (in, expect) -> {
             DeploymentFacts facts = sized(in).status(in.get("status")).facts();
             assertThat(facts.status().complete(facts.replicas(), facts.generation()))
@@ -253,20 +262,27 @@ final class DeploymentVectorsTest {
     }
 
     private void conditions() {
-        kind("condition-get", (in, expect) -> assertThat(
-                        Conditions.get(Json.objectsAt(in, "conditions"), Json.textAt(in, "type")) != null)
-                .isEqualTo(expect.get("present").asBoolean()));
-        kind("condition-set", (in, expect) -> assertThat(
-                        Conditions.set(Json.objectsAt(in, "conditions"), (ObjectNode) in.get("set")))
-                .isEqualTo(Json.objectsAt(expect, "conditions")));
-        kind("condition-remove", (in, expect) -> assertThat(
-                        Conditions.remove(Json.objectsAt(in, "conditions"), Json.textAt(in, "remove")))
-                .isEqualTo(Json.objectsAt(expect, "conditions")));
-        kind("timed-out", (in, expect) -> assertThat(Progress.timedOut(
-                        condition(in),
-                        Json.longAt(in, DeploymentFacts.UNLIMITED, "progressDeadlineSeconds"),
-                        now(in)))
-                .isEqualTo(expect.get("timedOut").asBoolean()));
+        kind(
+                "condition-get",
+                (in, expect) -> assertThat(
+                                Conditions.get(Json.objectsAt(in, "conditions"), Json.textAt(in, "type")) != null)
+                        .isEqualTo(expect.get("present").asBoolean()));
+        kind(
+                "condition-set",
+                (in, expect) -> assertThat(Conditions.set(Json.objectsAt(in, "conditions"), (ObjectNode) in.get("set")))
+                        .isEqualTo(Json.objectsAt(expect, "conditions")));
+        kind(
+                "condition-remove",
+                (in, expect) -> assertThat(
+                                Conditions.remove(Json.objectsAt(in, "conditions"), Json.textAt(in, "remove")))
+                        .isEqualTo(Json.objectsAt(expect, "conditions")));
+        kind(
+                "timed-out",
+                (in, expect) -> assertThat(Progress.timedOut(
+                                condition(in),
+                                Json.longAt(in, DeploymentFacts.UNLIMITED, "progressDeadlineSeconds"),
+                                now(in)))
+                        .isEqualTo(expect.get("timedOut").asBoolean()));
         kind("progress-requeue", (in, expect) -> {
             DeploymentLook look = new DeploymentCase(number(in, "replicas"))
                     .strategy("Recreate")
@@ -300,12 +316,13 @@ final class DeploymentVectorsTest {
     }
 
     private void annotations() {
-        kind("annotation-int", (in, expect) -> assertThat(
-                        Annotations.intAt(Json.mapAt(in, "annotations"), Json.textAt(in, "key")))
-                .isEqualTo(new Annotations.Int(
-                        number(expect, "value"),
-                        expect.get("valid").asBoolean(),
-                        expect.get("error").textValue())));
+        kind(
+                "annotation-int",
+                (in, expect) -> assertThat(Annotations.intAt(Json.mapAt(in, "annotations"), Json.textAt(in, "key")))
+                        .isEqualTo(new Annotations.Int(
+                                number(expect, "value"),
+                                expect.get("valid").asBoolean(),
+                                expect.get("error").textValue())));
         kind("revision-history", (in, expect) -> {
             Map<String, String> annotations = new HashMap<>();
             List<String> revisions = Json.textsAt(in, "revisions");
@@ -318,9 +335,11 @@ final class DeploymentVectorsTest {
                 }
             }
         });
-        kind("annotations-need-update", (in, expect) -> assertThat(Annotations.sizesDiffer(
-                        Json.mapAt(in, "annotations"), number(in, "desired"), number(in, "max")))
-                .isEqualTo(expect.get("needUpdate").asBoolean()));
+        kind(
+                "annotations-need-update",
+                (in, expect) -> assertThat(Annotations.sizesDiffer(
+                                Json.mapAt(in, "annotations"), number(in, "desired"), number(in, "max")))
+                        .isEqualTo(expect.get("needUpdate").asBoolean()));
         kind("replica-annotations", (in, expect) -> {
             Map<String, String> annotations = new HashMap<>(Json.mapAt(in, "annotations"));
             Annotations.putSizes(annotations, number(in, "desired"), number(in, "max"));
@@ -367,8 +386,9 @@ final class DeploymentVectorsTest {
             DeploymentLook look = given.look();
             Scaling.scale(look);
             Map<String, Integer> expected = new LinkedHashMap<>();
-            expect.get("replicas").properties().forEach(e -> expected.put(
-                    e.getKey(), e.getValue().asInt()));
+            expect.get("replicas")
+                    .properties()
+                    .forEach(e -> expected.put(e.getKey(), e.getValue().asInt()));
             assertThat(sizes(look)).isEqualTo(expected);
         });
     }
@@ -378,14 +398,15 @@ final class DeploymentVectorsTest {
                 Json.textAt(row, "name"), DeploymentCase.template(image), number(row, "replicas"), 0);
         DeploymentCase.annotated(tree, Annotations.DESIRED_REPLICAS, Json.at(row, "desiredReplicasAnnotation"));
         DeploymentCase.annotated(tree, Annotations.MAX_REPLICAS, Json.at(row, "maxReplicasAnnotation"));
-        return DeploymentCase.created(
-                tree, DeploymentCase.NOW.plus(Duration.ofHours(number(row, "createdAtHour"))));
+        return DeploymentCase.created(tree, DeploymentCase.NOW.plus(Duration.ofHours(number(row, "createdAtHour"))));
     }
 
     private void history() {
         kind("cleanup-history", (in, expect) -> assertThat(surplus(in)).hasSize(number(expect, "deletions")));
-        kind("cleanup-history-order", (in, expect) -> assertThat(surplus(in))
-                .containsExactlyInAnyOrderElementsOf(Json.textsAt(expect, "deleted")));
+        kind(
+                "cleanup-history-order",
+                (in, expect) ->
+                        assertThat(surplus(in)).containsExactlyInAnyOrderElementsOf(Json.textsAt(expect, "deleted")));
     }
 
     private static List<String> surplus(ObjectNode in) {

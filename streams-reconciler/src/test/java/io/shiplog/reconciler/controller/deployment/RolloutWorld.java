@@ -48,9 +48,7 @@ final class RolloutWorld {
     }
 
     static Consumer<ObjectNode> image(String image) {
-        return spec -> ((ObjectNode)
-                        spec.at("/template/spec/containers/0"))
-                .put("image", image);
+        return spec -> ((ObjectNode) spec.at("/template/spec/containers/0")).put("image", image);
     }
 
     static Consumer<ObjectNode> replicas(int replicas) {

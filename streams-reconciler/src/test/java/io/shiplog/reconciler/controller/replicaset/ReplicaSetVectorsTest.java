@@ -112,8 +112,7 @@ final class ReplicaSetVectorsTest {
 
     private static KubeObject pod(ObjectNode row) {
         ObjectNode pod = Json.object().put("kind", "Pod").put("apiVersion", "v1");
-        ObjectNode metadata =
-                pod.putObject("metadata").put("namespace", "test").put("name", Json.textAt(row, "name"));
+        ObjectNode metadata = pod.putObject("metadata").put("namespace", "test").put("name", Json.textAt(row, "name"));
         if (row.hasNonNull("labels")) {
             metadata.set("labels", row.get("labels"));
         }
@@ -170,9 +169,11 @@ final class ReplicaSetVectorsTest {
             assertThat(run).isEqualTo(new SlowStart(number(expect, "successes"), number(expect, "calls")));
             assertThat(run.failed()).isEqualTo(expect.get("error").asBoolean());
         });
-        kind("condition-remove", (in, expect) -> assertThat(
-                        Conditions.remove(Json.objectsAt(in, "conditions"), Json.textAt(in, "remove")))
-                .isEqualTo(Json.objectsAt(expect, "conditions")));
+        kind(
+                "condition-remove",
+                (in, expect) -> assertThat(
+                                Conditions.remove(Json.objectsAt(in, "conditions"), Json.textAt(in, "remove")))
+                        .isEqualTo(Json.objectsAt(expect, "conditions")));
     }
 
     private static ObjectNode spec(ObjectNode row) {
@@ -183,12 +184,11 @@ final class ReplicaSetVectorsTest {
 
     private void status() {
         kind("status", (in, expect) -> {
-            PodTally tally = new PodTally(
-                    Json.mapAt(in, "templateLabels"), number(in, "minReadySeconds"), NOW.toEpochMilli());
+            PodTally tally =
+                    new PodTally(Json.mapAt(in, "templateLabels"), number(in, "minReadySeconds"), NOW.toEpochMilli());
             pods(in, "pods").forEach(tally::add);
             ObjectNode status = ReplicaSetStatus.tree(Json.object(), tally, List.of());
-            for (String field :
-                    List.of("replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
+            for (String field : List.of("replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
                 assertThat(number(status, field)).as(field).isEqualTo(number(expect, field));
             }
         });
@@ -242,11 +242,12 @@ final class ReplicaSetVectorsTest {
             }
             switch (Json.textAt(row, "owner")) {
                 case "self" -> Owners.adopt(pod, Kinds.REPLICA_SET, stored);
-                case "other" -> Json.ensure(pod, "metadata")
-                        .putArray("ownerReferences")
-                        .addObject()
-                        .put("uid", "other")
-                        .put("controller", true);
+                case "other" ->
+                    Json.ensure(pod, "metadata")
+                            .putArray("ownerReferences")
+                            .addObject()
+                            .put("uid", "other")
+                            .put("controller", true);
                 default -> {}
             }
             view.put(pod);
