@@ -23,6 +23,7 @@ class ArchitectureTest {
     @Test
     void testsAreNotAmongTheClassesJudged() {
         Assertions.assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
-        Assertions.assertThat(CLASSES.contain(io.shiplog.schemas.value.Quantity.class)).isTrue();
+        Assertions.assertThat(CLASSES.contain(io.shiplog.schemas.value.Quantity.class))
+                .isTrue();
     }
 }

@@ -6,7 +6,10 @@ import java.math.RoundingMode;
 /** Arithmetic of "long times a power of ten", with BigDecimal nowhere on the common way. */
 final class Decimals {
 
-    /** Marks a result that does not fit a long. No sum of it is trusted, so it need not be told from the number itself. */
+    /**
+     * Marks a result that does not fit a long. No sum of it is trusted, so it need not be told from the number
+     * itself.
+     */
     static final long NO_LONG = Long.MIN_VALUE;
 
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);

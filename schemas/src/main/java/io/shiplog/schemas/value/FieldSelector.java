@@ -121,8 +121,7 @@ public final class FieldSelector {
         for (int i = 0; i < escaped.length(); i++) {
             char c = escaped.charAt(i);
             if (c == ',' || c == '=') {
-                throw new IllegalArgumentException(
-                        "invalid field selector: unescaped character in value: '" + c + "'");
+                throw new IllegalArgumentException("invalid field selector: unescaped character in value: '" + c + "'");
             }
             if (c == '\\') {
                 i++;

@@ -13,7 +13,10 @@ public final class HumanDuration {
 
     private HumanDuration() {}
 
-    /** The AGE column, two or three digits: 119s, 2m1s, 179m, 7h59m, 47h, 7d23h, 729d, 2y1d, 9y; a second in the future is 0s. */
+    /**
+     * The AGE column, two or three digits: 119s, 2m1s, 179m, 7h59m, 47h, 7d23h, 729d, 2y1d, 9y; a second in the
+     * future is 0s.
+     */
     public static String of(Duration age) {
         long seconds = wholeSeconds(age);
         if (seconds < 2 * MINUTE) {

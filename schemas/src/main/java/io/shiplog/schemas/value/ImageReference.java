@@ -40,7 +40,10 @@ public record ImageReference(String domain, String path, String tag, String dige
     private static final Pattern SHA256 = Pattern.compile("sha256:[a-f0-9]{64}");
     private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]{64}");
 
-    /** Reads a name as written in a pod, with the defaults docker.io and library/. IllegalArgumentException says why not. */
+    /**
+     * Reads a name as written in a pod, with the defaults docker.io and library/. IllegalArgumentException says
+     * why not.
+     */
     public static ImageReference parse(String text) {
         if (IDENTIFIER.matcher(text).matches()) {
             throw new IllegalArgumentException(
@@ -57,8 +60,7 @@ public record ImageReference(String domain, String path, String tag, String dige
         int end = rest.indexOf(':') < 0 ? rest.length() : rest.indexOf(':');
         String name = rest.substring(0, end);
         if (!name.equals(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    WRONG_FORMAT + ": repository name (" + name + ") must be lowercase");
+            throw new IllegalArgumentException(WRONG_FORMAT + ": repository name (" + name + ") must be lowercase");
         }
         ImageReference out = parseStrict(domain + "/" + rest);
         if (out.domain.isEmpty()) {
@@ -67,7 +69,10 @@ public record ImageReference(String domain, String path, String tag, String dige
         return out;
     }
 
-    /** What stands before the first slash is a registry when it cannot be a user: a dot, a port, capitals, or localhost. */
+    /**
+     * What stands before the first slash is a registry when it cannot be a user: a dot, a port, capitals, or
+     * localhost.
+     */
     private static boolean namesDomain(String head) {
         return !head.isEmpty()
                 && (head.indexOf('.') >= 0
@@ -158,10 +163,14 @@ public record ImageReference(String domain, String path, String tag, String dige
         return tag.isEmpty() ? new ImageReference(domain, path, DEFAULT_TAG, "") : this;
     }
 
-    /** True when a shell pattern (*, ?, [a-z]; none crosses a slash) matches the familiar name, with or without its tag. */
+    /**
+     * True when a shell pattern (*, ?, [a-z]; none crosses a slash) matches the familiar name, with or without
+     * its tag.
+     */
     public boolean matchesGlob(String pattern) {
         Pattern glob = glob(pattern);
-        return glob.matcher(familiar()).matches() || glob.matcher(familiarName()).matches();
+        return glob.matcher(familiar()).matches()
+                || glob.matcher(familiarName()).matches();
     }
 
     private static Pattern glob(String pattern) {
@@ -175,7 +184,9 @@ public record ImageReference(String domain, String path, String tag, String dige
                 out.append("[^/]");
             } else if (close > 0) {
                 out.append('[')
-                        .append(pattern.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\["))
+                        .append(pattern.substring(i + 1, close)
+                                .replace("\\", "\\\\")
+                                .replace("[", "\\["))
                         .append(']');
                 i = close;
             } else {

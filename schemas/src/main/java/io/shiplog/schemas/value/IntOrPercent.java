@@ -11,7 +11,8 @@ public final class IntOrPercent {
     private IntOrPercent() {}
 
     /**
-     * The integer itself, or that percentage of total, rounded up or down; null (unset) is 0. 25% of 10 is 3 up and 2 down.
+     * The integer itself, or that percentage of total, rounded up or down; null (unset) is 0. 25% of 10 is 3 up and
+     * 2 down.
      * Throws IllegalArgumentException for text that is no percentage.
      */
     public static int scaled(@Nullable JsonNode value, int total, boolean roundUp) {

@@ -7,8 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads label queries. Requirements are joined by commas; one is {@code key}, {@code !key}, {@code key=value} (also == and
- * !=), {@code key in (a,b)}, {@code key notin (a,b)}, {@code key>1} or {@code key<1}. Blanks mean nothing; the words in and
+ * Reads label queries. Requirements are joined by commas; one is {@code key}, {@code !key}, {@code key=value} (also
+ * == and
+ * !=), {@code key in (a,b)}, {@code key notin (a,b)}, {@code key>1} or {@code key<1}. Blanks mean nothing; the
+ * words in and
  * notin are operators only behind a key. Errors have the words of k8s.io/apimachinery.
  */
 final class LabelQueryParser {

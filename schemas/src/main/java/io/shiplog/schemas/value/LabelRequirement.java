@@ -117,8 +117,7 @@ public final class LabelRequirement {
             String value = values.get(i);
             String at = "values[" + i + "]";
             if (comparesNumbers(operator) && problem.isEmpty() && number(value) == null) {
-                out.add(FieldError.invalid(
-                        at, quote(value), "for 'Gt', 'Lt' operators, the value must be an integer"));
+                out.add(FieldError.invalid(at, quote(value), "for 'Gt', 'Lt' operators, the value must be an integer"));
             }
             for (String wrong : Names.labelValue(value)) {
                 out.add(FieldError.invalid(at + "[" + key + "]", quote(value), wrong));
@@ -133,8 +132,7 @@ public final class LabelRequirement {
             case EQUALS, DOUBLE_EQUALS, NOT_EQUALS ->
                 count == 1 ? "" : "exact-match compatibility requires one single value";
             case EXISTS, DOES_NOT_EXIST -> count == 0 ? "" : "values set must be empty for exists and does not exist";
-            case GREATER_THAN, LESS_THAN ->
-                count == 1 ? "" : "for 'Gt', 'Lt' operators, exactly one value is required";
+            case GREATER_THAN, LESS_THAN -> count == 1 ? "" : "for 'Gt', 'Lt' operators, exactly one value is required";
         };
     }
 
@@ -209,9 +207,9 @@ public final class LabelRequirement {
     }
 
     /** The only value that satisfies it, or null when there are several or it is no equality. */
-    @Nullable String onlyValue() {
-        boolean equality =
-                operator == Operator.EQUALS || operator == Operator.DOUBLE_EQUALS || operator == Operator.IN;
+    @Nullable
+    String onlyValue() {
+        boolean equality = operator == Operator.EQUALS || operator == Operator.DOUBLE_EQUALS || operator == Operator.IN;
         return equality && values.length == 1 ? values[0] : null;
     }
 
@@ -223,8 +221,7 @@ public final class LabelRequirement {
             case DOES_NOT_EXIST -> "!" + key;
             case GREATER_THAN -> key + ">" + values[0];
             case LESS_THAN -> key + "<" + values[0];
-            case IN, NOT_IN ->
-                key + " " + operator.word() + " (" + String.join(",", values) + ")";
+            case IN, NOT_IN -> key + " " + operator.word() + " (" + String.join(",", values) + ")";
             case EQUALS, DOUBLE_EQUALS, NOT_EQUALS -> key + operator.word() + values[0];
         };
     }

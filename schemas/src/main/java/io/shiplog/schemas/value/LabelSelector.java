@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A label selector, made once and evaluated often: all its requirements must hold. Immutable.
  *
- * <p>The three ways to write one have different meanings when absent, which this class keeps: an empty query or set selects
+ * <p>The three ways to write one have different meanings when absent, which this class keeps: an empty query or set
+ * selects
  * everything, an empty LabelSelector object everything, a missing (null) LabelSelector object nothing.
  */
 public final class LabelSelector {
@@ -43,13 +44,17 @@ public final class LabelSelector {
         return NOTHING;
     }
 
-    /** Parses the query form (kubectl -l), e.g. {@code app=web,tier in (a,b),!old}; IllegalArgumentException says why not. */
+    /**
+     * Parses the query form (kubectl -l), e.g. {@code app=web,tier in (a,b),!old}; IllegalArgumentException
+     * says why not.
+     */
     public static LabelSelector parse(String query) {
         return query.isEmpty() ? EVERYTHING : ofRequirements(LabelQueryParser.parse(query));
     }
 
     /**
-     * A LabelSelector object with matchLabels and matchExpressions (metav1.LabelSelector). Null selects nothing, an empty one
+     * A LabelSelector object with matchLabels and matchExpressions (metav1.LabelSelector). Null selects nothing, an
+     * empty one
      * everything. One that is malformed selects nothing, and {@link #error()} says why.
      */
     public static LabelSelector of(@Nullable JsonNode json) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Rules for names and values (k8s.io/apimachinery util/validation). Each answers Kubernetes' own error texts, without the
+ * Rules for names and values (k8s.io/apimachinery util/validation). Each answers Kubernetes' own error texts,
+ * without the
  * field; an empty list means valid.
  */
 public final class Names {
@@ -135,15 +136,13 @@ public final class Names {
         char before = '.';
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = isLower(c) || isDigit(c);
-            boolean dash = c == '-' && before != '.';
-            boolean dot = c == '.' && before != '.' && before != '-';
-            if (!plain && !dash && !dot) {
+            boolean joins = c == '-' ? before != '.' : c == '.' && !isJoint(before);
+            if (!isLower(c) && !isDigit(c) && !joins) {
                 return false;
             }
             before = c;
         }
-        return before != '.' && before != '-' && text.length() <= SUBDOMAIN_MAX;
+        return !isJoint(before) && text.length() <= SUBDOMAIN_MAX;
     }
 
     /** Says at once yes to a name part or label value that is not empty and valid. */
@@ -154,8 +153,8 @@ public final class Names {
         }
         for (int i = 0; i <= last; i++) {
             char c = text.charAt(i);
-            boolean alphanumeric = isLower(c) || isDigit(c) || (c >= 'A' && c <= 'Z');
-            boolean inner = i > 0 && i < last && (c == '-' || c == '_' || c == '.');
+            boolean alphanumeric = isLower(c) || isDigit(c) || isUpper(c);
+            boolean inner = i > 0 && i < last && (isJoint(c) || c == '_');
             if (!alphanumeric && !inner) {
                 return false;
             }
@@ -178,7 +177,10 @@ public final class Names {
         return DNS_1035_LABEL.check(text, LABEL_MAX);
     }
 
-    /** Keys of labels, annotations, taints and resources: an optional subdomain and a slash, then at most 63 characters. */
+    /**
+     * Keys of labels, annotations, taints and resources: an optional subdomain and a slash, then at most 63
+     * characters.
+     */
     public static List<String> qualifiedName(String text) {
         List<String> out = new ArrayList<>();
         int slash = text.indexOf('/');
@@ -234,6 +236,15 @@ public final class Names {
 
     private static boolean isLower(int c) {
         return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isUpper(int c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    /** What may stand inside a domain only. */
+    private static boolean isJoint(int c) {
+        return c == '-' || c == '.';
     }
 
     private static boolean isDigit(int c) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes a pod or volume accepts (core/v1 NodeSelector, and a pod's nodeSelector beside it), made once and asked for
+ * Which nodes a pod or volume accepts (core/v1 NodeSelector, and a pod's nodeSelector beside it), made once and
+ * asked for
  * many nodes. Terms are alternatives, requirements inside a term all hold. Immutable.
  */
 public final class NodeSelector {
@@ -29,7 +30,10 @@ public final class NodeSelector {
         return nodeSelector == null ? ANY : new NodeSelector(LabelSelector.everything(), terms(nodeSelector));
     }
 
-    /** spec.nodeSelector together with affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution of a pod spec. */
+    /**
+     * spec.nodeSelector together with affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution of a
+     * pod spec.
+     */
     public static NodeSelector ofPod(JsonNode podSpec) {
         Map<String, String> exact = Json.mapAt(podSpec, "nodeSelector");
         JsonNode required =
@@ -96,11 +100,10 @@ public final class NodeSelector {
         /** Fields know only In and NotIn with exactly one value. */
         private static LabelRequirement field(JsonNode json) {
             LabelRequirement out = LabelSelector.expression(json);
-            boolean known =
-                    switch (out.operator()) {
-                        case IN, NOT_IN -> out.values().size() == 1;
-                        default -> false;
-                    };
+            boolean known = switch (out.operator()) {
+                case IN, NOT_IN -> out.values().size() == 1;
+                default -> false;
+            };
             if (!known) {
                 throw new IllegalArgumentException("not a valid field selector: " + out);
             }

@@ -22,7 +22,8 @@ public final class NodeSelectors {
     }
 
     /**
-     * Sum of the weights of those terms of preferredDuringSchedulingIgnoredDuringExecution (an array of weight and preference;
+     * Sum of the weights of those terms of preferredDuringSchedulingIgnoredDuringExecution (an array of weight and
+     * preference;
      * null is none) that the node satisfies. Empty and malformed preferences count nothing.
      */
     public static long preferredScore(@Nullable JsonNode preferred, Map<String, String> labels, String nodeName) {

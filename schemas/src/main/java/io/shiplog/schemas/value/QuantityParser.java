@@ -7,7 +7,8 @@ import java.math.RoundingMode;
 /**
  * Reads quantities. One pass over the characters; up to 18 digits stay a long, the rest takes the exact road.
  *
- * <p>Rules of k8s.io/apimachinery resource.ParseQuantity: what is finer than a billionth is rounded away from zero; binary
+ * <p>Rules of k8s.io/apimachinery resource.ParseQuantity: what is finer than a billionth is rounded away from zero;
+ * binary
  * values stop at 2^63-1; a binary value below one is printed in decimal.
  */
 final class QuantityParser {
@@ -57,26 +58,32 @@ final class QuantityParser {
             at = 1;
         }
         numberStart = at;
-        boolean point = false;
-        int seen = 0;
+        int point = -1;
         for (; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c >= '0' && c <= '9') {
-                seen++;
-                fractionDigits += point ? 1 : 0;
-                if (digitCount > 0 || c != '0') {
-                    digitCount++;
-                    digits = digitCount <= FAST_DIGITS ? digits * 10 + (c - '0') : digits;
-                }
-            } else if (c == '.' && !point) {
-                point = true;
-            } else {
+            if (c == '.' && point < 0) {
+                point = at;
+            } else if (c < '0' || c > '9') {
                 break;
+            } else {
+                addDigit(c);
             }
         }
+        fractionDigits = point < 0 ? 0 : at - point - 1;
         numberEnd = at;
-        if (seen == 0) {
+        if (numberEnd - numberStart == (point < 0 ? 0 : 1)) {
             throw new IllegalArgumentException(at < text.length() ? WRONG_FORMAT : WRONG_NUMBER);
+        }
+    }
+
+    /** Leading zeros do not count towards the digits that fit a long. */
+    private void addDigit(char c) {
+        if (digitCount == 0 && c == '0') {
+            return;
+        }
+        digitCount++;
+        if (digitCount <= FAST_DIGITS) {
+            digits = digits * 10 + (c - '0');
         }
     }
 

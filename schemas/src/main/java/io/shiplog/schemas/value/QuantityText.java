@@ -26,7 +26,9 @@ final class QuantityText {
             return binary ? binary(whole) : decimal(whole, 0, quantity.format());
         }
         BigDecimal value = quantity.value().stripTrailingZeros();
-        if (quantity.format() == Format.BINARY_SI && value.scale() <= 0 && value.abs().compareTo(KIBI) >= 0) {
+        if (quantity.format() == Format.BINARY_SI
+                && value.scale() <= 0
+                && value.abs().compareTo(KIBI) >= 0) {
             return binary(value.toBigIntegerExact());
         }
         return decimal(value, quantity.format());
@@ -65,7 +67,8 @@ final class QuantityText {
     /** value has no trailing zeros: 15e5 (unscaled 15, power 5) is shown at power 3 as 1500. */
     private static String decimal(BigDecimal exact, Format format) {
         boolean tooFine = exact.scale() > -Quantity.NANO;
-        BigDecimal value = tooFine ? exact.setScale(-Quantity.NANO, RoundingMode.UP).stripTrailingZeros() : exact;
+        BigDecimal value =
+                tooFine ? exact.setScale(-Quantity.NANO, RoundingMode.UP).stripTrailingZeros() : exact;
         int power = 3 * Math.floorDiv(-value.scale(), 3);
         int shown = format == Format.DECIMAL_EXPONENT ? power : Math.min(power, LARGEST_POWER);
         return value.scaleByPowerOfTen(-shown).toBigIntegerExact() + suffix(shown, format);

@@ -43,7 +43,10 @@ public final class Taints {
         };
     }
 
-    /** Gt: taint value above toleration value; Lt: below; false for other operators and for what is no plain 64-bit integer. */
+    /**
+     * Gt: taint value above toleration value; Lt: below; false for other operators and for what is no plain
+     * 64-bit integer.
+     */
     public static boolean compareNumbers(String taintValue, String operator, String tolerationValue) {
         Long taint = integer(taintValue);
         Long bound = integer(tolerationValue);
@@ -94,7 +97,10 @@ public final class Taints {
                 && Json.textAt(a, "effect").equals(Json.textAt(b, "effect"));
     }
 
-    /** {@code key=value:effect}, without the parts that are empty: {@code key:effect}, {@code key=value:}, {@code key}. */
+    /**
+     * {@code key=value:effect}, without the parts that are empty: {@code key:effect}, {@code key=value:},
+     * {@code key}.
+     */
     public static String format(ObjectNode taint) {
         String key = Json.textAt(taint, "key");
         String value = Json.textAt(taint, "value");

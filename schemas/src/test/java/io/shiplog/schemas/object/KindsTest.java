@@ -15,8 +15,9 @@ class KindsTest {
 
     @Test
     void noTwoKindsShareAPluralInOneGroupVersion() {
-        assertThat(Kinds.all().stream().flatMap(kind -> kind.served().stream()
-                        .map(served -> served.apiVersion() + "/" + kind.plural())))
+        assertThat(Kinds.all().stream()
+                        .flatMap(kind ->
+                                kind.served().stream().map(served -> served.apiVersion() + "/" + kind.plural())))
                 .doesNotHaveDuplicates();
     }
 

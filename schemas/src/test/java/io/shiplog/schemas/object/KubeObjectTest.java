@@ -11,7 +11,8 @@ class KubeObjectTest {
     private static final String POD = "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\","
             + "\"status\":\"True\",\"lastTransitionTime\":\"2026-01-01T00:01:00Z\"}],"
             + "\"containerStatuses\":[{\"restartCount\":1},{\"restartCount\":3}]},"
-            + "\"spec\":{\"nodeName\":\"n1\"},\"metadata\":{\"name\":\"web-0\",\"namespace\":\"default\",\"uid\":\"u1\","
+            + "\"spec\":{\"nodeName\":\"n1\"},\"metadata\":{\"name\":\"web-0\",\"namespace\":\"default\","
+            + "\"uid\":\"u1\","
             + "\"labels\":{\"app\":\"web\"},\"creationTimestamp\":\"2026-01-01T00:00:00Z\","
             + "\"ownerReferences\":[{\"uid\":\"o1\"},{\"uid\":\"o2\",\"controller\":true}]},"
             + "\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"extra\":{\"kept\":1.5}}";

@@ -38,7 +38,9 @@ class UidsTest {
     @Test
     void suffixesAreOfTheAlphabetAndDifferByAttempt() {
         String uid = Uids.derive("c1", "commands", 0, 1, 0);
-        assertThat(Uids.suffix(uid, 0, 5)).matches("[bcdfghjklmnpqrstvwxz2456789]{5}").isEqualTo(Uids.suffix(uid, 0, 5));
+        assertThat(Uids.suffix(uid, 0, 5))
+                .matches("[bcdfghjklmnpqrstvwxz2456789]{5}")
+                .isEqualTo(Uids.suffix(uid, 0, 5));
         assertThat(Uids.suffix(uid, 1, 5)).isNotEqualTo(Uids.suffix(uid, 0, 5));
     }
 }

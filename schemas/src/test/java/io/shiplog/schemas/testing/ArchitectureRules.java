@@ -32,7 +32,11 @@ public final class ArchitectureRules {
 
     /** Root packages of the five services, which meet only in records on topics. */
     public static final List<String> SERVICES = List.of(
-            "io.shiplog.api", "io.shiplog.reconciler", "io.shiplog.scheduler", "io.shiplog.executor", "io.shiplog.logs");
+            "io.shiplog.api",
+            "io.shiplog.reconciler",
+            "io.shiplog.scheduler",
+            "io.shiplog.executor",
+            "io.shiplog.logs");
 
     private static final String[] LIBRARIES_OF_PURE_CODE = {
         "com.fasterxml.jackson..",
@@ -47,11 +51,14 @@ public final class ArchitectureRules {
     };
 
     /** Parts of java.* through which the world leaks in: network, files, processes, threads, clocks, logging. */
-    private static final Pattern IMPURE_JAVA = Pattern.compile("java\\.net\\..*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
-            + "|java\\.time\\.Clock|java\\.util\\.Timer(Task)?|java\\.util\\.logging\\..*|java\\.sql\\..*|java\\.rmi\\..*"
-            + "|java\\.lang\\.(Thread|ThreadGroup|ThreadLocal|Process|ProcessBuilder|ProcessHandle)(\\$.*)?"
-            + "|java\\.util\\.concurrent\\.(.*Execut.*|.*Future.*|ForkJoin.*|Completion.*|Thread.*|CountDownLatch|CyclicBarrier"
-            + "|Phaser|Semaphore|Exchanger|.*BlockingQueue|.*TransferQueue|locks\\..*)");
+    private static final Pattern IMPURE_JAVA =
+            Pattern.compile("java\\.net\\..*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
+                    + "|java\\.time\\.Clock|java\\.util\\.Timer(Task)?"
+                    + "|java\\.util\\.logging\\..*|java\\.sql\\..*|java\\.rmi\\..*"
+                    + "|java\\.lang\\.(Thread|ThreadGroup|ThreadLocal|Process|ProcessBuilder|ProcessHandle)(\\$.*)?"
+                    + "|java\\.util\\.concurrent\\.(.*Execut.*|.*Future.*|ForkJoin.*"
+                    + "|Completion.*|Thread.*|CountDownLatch|CyclicBarrier"
+                    + "|Phaser|Semaphore|Exchanger|.*BlockingQueue|.*TransferQueue|locks\\..*)");
 
     private static final Set<String> BANNED_CALLS = Set.of(
             "java.time.Instant.now",
@@ -111,12 +118,15 @@ public final class ArchitectureRules {
                 .resideInAnyPackage(purePackages)
                 .should()
                 .onlyDependOnClassesThat(allowed)
-                .as("RULE pure-dependencies: " + Arrays.toString(purePackages) + " use only java.* (without network, files, "
+                .as("RULE pure-dependencies: " + Arrays.toString(purePackages)
+                        + " use only java.* (without network, files, "
                         + "threads, executors, clocks, logging), Jackson trees, Avro records, JSpecify, "
                         + "io.shiplog.schemas.{object,record,value,topic,convert,openapi} and each other")
-                .because("WHY: decisions are replayed, simulated and tested as plain functions; Kafka, HTTP, Docker and "
-                        + "threads stay at the edges. WHAT TO DO: take the value as an argument, return an effect, or move "
-                        + "the class to an edge package");
+                .because(
+                        "WHY: decisions are replayed, simulated and tested as plain functions; Kafka, HTTP, Docker and "
+                                + "threads stay at the edges. WHAT TO DO: take the value as an argument, "
+                                + "return an effect, or move "
+                                + "the class to an edge package");
     }
 
     private static boolean isPureJava(JavaClass type) {
@@ -133,8 +143,10 @@ public final class ArchitectureRules {
                 .resideInAnyPackage(purePackages)
                 .should()
                 .accessTargetWhere(banned)
-                .as("RULE pure-calls: " + Arrays.toString(purePackages) + " call no Instant.now, LocalDateTime.now, Clock, "
-                        + "System.currentTimeMillis, System.nanoTime, UUID.randomUUID, Math.random, new Random(), Thread")
+                .as("RULE pure-calls: " + Arrays.toString(purePackages)
+                        + " call no Instant.now, LocalDateTime.now, Clock, "
+                        + "System.currentTimeMillis, System.nanoTime, "
+                        + "UUID.randomUUID, Math.random, new Random(), Thread")
                 .because("WHY: time and identity come from the log, so that the same inputs give the same state on any "
                         + "machine. WHAT TO DO: take `now` as an argument (the record's time), derive ids with Uids, "
                         + "and seed every Random from an argument");
@@ -162,7 +174,8 @@ public final class ArchitectureRules {
                 .should(knowNoOtherThan(roots))
                 .allowEmptyShould(true)
                 .as("RULE services-apart: no service of " + roots + " uses a class of another")
-                .because("WHY: services meet only in records on topics, so that each can be started, killed and upgraded "
+                .because("WHY: services meet only in records on topics, so that each can be started, "
+                        + "killed and upgraded "
                         + "alone. WHAT TO DO: move what both need to schemas, or send a record");
     }
 

@@ -48,17 +48,16 @@ public final class Vectors {
 
     private static DynamicContainer container(
             String name, ObjectNode file, Map<String, VectorCase> kinds, ObjectNode skipped) {
-        Map<String, String> reasons = Json.mapAt(skipped, Path.of(name).getFileName().toString());
+        Map<String, String> reasons =
+                Json.mapAt(skipped, Path.of(name).getFileName().toString());
         Map<String, Integer> seen = new HashMap<>();
         List<ObjectNode> cases = Json.objectsAt(file, "cases");
-        return DynamicContainer.dynamicContainer(
-                name,
-                cases.stream().map(theCase -> {
-                    String label = label(theCase);
-                    int count = seen.merge(label, 1, Integer::sum);
-                    String shown = count == 1 ? label : label + " #" + count;
-                    return test(shown, theCase, kinds, reason(reasons, theCase));
-                }));
+        return DynamicContainer.dynamicContainer(name, cases.stream().map(theCase -> {
+            String label = label(theCase);
+            int count = seen.merge(label, 1, Integer::sum);
+            String shown = count == 1 ? label : label + " #" + count;
+            return test(shown, theCase, kinds, reason(reasons, theCase));
+        }));
     }
 
     private static DynamicTest test(

@@ -3,11 +3,11 @@ package io.shiplog.schemas.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import net.jqwik.api.Example;
 
 class PartitioningProperties {
 

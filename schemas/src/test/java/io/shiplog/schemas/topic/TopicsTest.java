@@ -11,7 +11,10 @@ class TopicsTest {
 
     private static final int P = 16;
 
-    /** name, partitions for P = 16, cleanup.policy, retention.ms: changing a line here means migrating running clusters. */
+    /**
+     * name, partitions for P = 16, cleanup.policy, retention.ms: changing a line here means migrating running
+     * clusters.
+     */
     private static final List<String> TABLE = List.of(
             "manifests 4 delete 604800000",
             "commands 16 delete 604800000",
@@ -33,8 +36,8 @@ class TopicsTest {
     }
 
     private static String line(Topic topic) {
-        return topic.name() + " " + topic.partitionCount(P) + " " + topic.cleanup().policy() + " "
-                + topic.retentionMillis();
+        return topic.name() + " " + topic.partitionCount(P) + " "
+                + topic.cleanup().policy() + " " + topic.retentionMillis();
     }
 
     @Test
@@ -52,10 +55,12 @@ class TopicsTest {
 
     @Test
     void severalRecordTypesAreOneUnionAndOneIsItself() {
-        assertThat(Objects.requireNonNull(Topics.COMMANDS.valueSchema()).getType()).isEqualTo(Schema.Type.UNION);
+        assertThat(Objects.requireNonNull(Topics.COMMANDS.valueSchema()).getType())
+                .isEqualTo(Schema.Type.UNION);
         assertThat(Objects.requireNonNull(Topics.COMMANDS.valueSchema()).getTypes())
                 .hasSameSizeAs(Topics.COMMANDS.records());
-        assertThat(Objects.requireNonNull(Topics.REPLIES.valueSchema()).getName()).isEqualTo("Reply");
+        assertThat(Objects.requireNonNull(Topics.REPLIES.valueSchema()).getName())
+                .isEqualTo("Reply");
         assertThat(Topics.MANIFESTS.valueSchema()).isNull();
     }
 

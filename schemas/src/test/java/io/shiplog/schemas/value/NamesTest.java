@@ -44,8 +44,10 @@ class NamesTest {
         KINDS.put("int-range", c -> judged(c, Names.inRange(at(c, "value"), at(c, "min"), at(c, "max"))));
         KINDS.put("int-or-percent-scaled", NamesTest::scaled);
         KINDS.put("int-or-percent-parse", NamesTest::percent);
-        KINDS.put("int-or-string-from-text", c -> assertThat(IntOrPercent.ofText(Json.textAt(c, "input")))
-                .hasToString(c.required("expect").toString()));
+        KINDS.put(
+                "int-or-string-from-text",
+                c -> assertThat(IntOrPercent.ofText(Json.textAt(c, "input")))
+                        .hasToString(c.required("expect").toString()));
         KINDS.put("int-or-string-json", NamesTest::keepsText);
     }
 
@@ -100,9 +102,11 @@ class NamesTest {
     @Test
     void speaksTheWordsOfKubernetes() {
         assertThat(Names.dns1123Label("Web"))
-                .containsExactly("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
-                        + "and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', "
-                        + "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+                .containsExactly(
+                        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+                                + "and must start and end with an alphanumeric character "
+                                + "(e.g. 'my-name',  or '123-abc', "
+                                + "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
         assertThat(Names.dns1123Subdomain("My_Web"))
                 .containsExactly("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
                         + "'-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "

@@ -19,10 +19,12 @@ class QuantityProperties {
         Arbitrary<String> whole = Arbitraries.oneOf(
                 Arbitraries.longs().between(0, 5000).map(String::valueOf),
                 Arbitraries.longs().greaterOrEqual(0).map(String::valueOf),
-                Arbitraries.bigIntegers().between(BigInteger.ZERO, BigInteger.TEN.pow(30))
+                Arbitraries.bigIntegers()
+                        .between(BigInteger.ZERO, BigInteger.TEN.pow(30))
                         .map(String::valueOf));
         Arbitrary<String> fraction = Arbitraries.oneOf(
-                Arbitraries.just(""), Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12).map(f -> "." + f));
+                Arbitraries.just(""),
+                Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12).map(f -> "." + f));
         Arbitrary<String> suffix = Arbitraries.of(
                 "", "", "m", "n", "u", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "e3", "e-7",
                 "E+2");
@@ -65,8 +67,7 @@ class QuantityProperties {
     void milliIsTheNumberInThousandthsRoundedAwayFromZeroAndCapped(@ForAll("texts") String text) {
         Quantity read = Quantity.parse(text);
         BigDecimal milli = read.value().movePointRight(3).setScale(0, RoundingMode.UP);
-        BigDecimal capped =
-                milli.min(BigDecimal.valueOf(Long.MAX_VALUE)).max(BigDecimal.valueOf(Long.MIN_VALUE));
+        BigDecimal capped = milli.min(BigDecimal.valueOf(Long.MAX_VALUE)).max(BigDecimal.valueOf(Long.MIN_VALUE));
         assertThat(read.milli()).isEqualTo(capped.longValueExact());
     }
 }

@@ -34,7 +34,8 @@ class QuantityTest {
             Map.entry("from-scaled", c -> printsAs(c, scaled(c))),
             Map.entry("scaled-value", QuantityTest::scaledValue),
             Map.entry("add", c -> printsAs(c, Quantity.parse(text(c, "a")).add(Quantity.parse(text(c, "b"))))),
-            Map.entry("subtract", c -> printsAs(c, Quantity.parse(text(c, "a")).subtract(Quantity.parse(text(c, "b"))))),
+            Map.entry(
+                    "subtract", c -> printsAs(c, Quantity.parse(text(c, "a")).subtract(Quantity.parse(text(c, "b"))))),
             Map.entry("multiply", QuantityTest::multiply),
             Map.entry("as-float", QuantityTest::asFloat));
 

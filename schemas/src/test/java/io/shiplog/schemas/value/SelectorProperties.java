@@ -35,18 +35,20 @@ class SelectorProperties {
     @Provide
     Arbitrary<LabelRequirement> requirements() {
         Arbitrary<LabelRequirement> sets = Combinators.combine(
-                        keys(), Arbitraries.of(Operator.IN, Operator.NOT_IN), values().list().ofMinSize(1).ofMaxSize(3))
+                        keys(),
+                        Arbitraries.of(Operator.IN, Operator.NOT_IN),
+                        values().list().ofMinSize(1).ofMaxSize(3))
                 .as(LabelRequirement::of);
         Arbitrary<LabelRequirement> exact = Combinators.combine(
-                        keys(),
-                        Arbitraries.of(Operator.EQUALS, Operator.DOUBLE_EQUALS, Operator.NOT_EQUALS),
-                        values())
+                        keys(), Arbitraries.of(Operator.EQUALS, Operator.DOUBLE_EQUALS, Operator.NOT_EQUALS), values())
                 .as((key, operator, value) -> LabelRequirement.of(key, operator, List.of(value)));
         Arbitrary<LabelRequirement> existence = Combinators.combine(
                         keys(), Arbitraries.of(Operator.EXISTS, Operator.DOES_NOT_EXIST))
                 .as((key, operator) -> LabelRequirement.of(key, operator, List.of()));
         Arbitrary<LabelRequirement> numbers = Combinators.combine(
-                        keys(), Arbitraries.of(Operator.GREATER_THAN, Operator.LESS_THAN), Arbitraries.of("0", "7", "100"))
+                        keys(),
+                        Arbitraries.of(Operator.GREATER_THAN, Operator.LESS_THAN),
+                        Arbitraries.of("0", "7", "100"))
                 .as((key, operator, value) -> LabelRequirement.of(key, operator, List.of(value)));
         return Arbitraries.oneOf(sets, exact, existence, numbers);
     }

@@ -75,8 +75,8 @@ class SelectorsTest {
     }
 
     private static void requirementValid(ObjectNode c) {
-        List<FieldError> errors = LabelRequirement.errors(
-                Json.textAt(c, "key"), Json.textAt(c, "operator"), Json.textsAt(c, "values"));
+        List<FieldError> errors =
+                LabelRequirement.errors(Json.textAt(c, "key"), Json.textAt(c, "operator"), Json.textsAt(c, "values"));
         assertThat(errors.isEmpty()).isEqualTo(Json.flagAt(c, "expect", "valid"));
         assertThat(errors).extracting(FieldError::field).isEqualTo(Json.textsAt(c, "expect", "errorFields"));
     }
@@ -148,7 +148,8 @@ class SelectorsTest {
                 + "{\"key\":\"old\",\"operator\":\"DoesNotExist\"}]}"));
         assertThat(selector).hasToString("app=web,!old,tier in (a,b)");
         assertThat(selector.matches(Map.of("app", "web", "tier", "a"))).isTrue();
-        assertThat(selector.matches(Map.of("app", "web", "tier", "a", "old", ""))).isFalse();
+        assertThat(selector.matches(Map.of("app", "web", "tier", "a", "old", "")))
+                .isFalse();
     }
 
     @Test
@@ -162,10 +163,8 @@ class SelectorsTest {
 
     @Test
     void errorsOfQueriesSayWhatWasFoundAndExpected() {
-        assertThatThrownBy(() -> LabelSelector.parse("!x=a"))
-                .hasMessage("found '=', expected: ',' or 'end of string'");
-        assertThatThrownBy(() -> LabelSelector.parse("a,"))
-                .hasMessage("found '', expected: identifier after ','");
+        assertThatThrownBy(() -> LabelSelector.parse("!x=a")).hasMessage("found '=', expected: ',' or 'end of string'");
+        assertThatThrownBy(() -> LabelSelector.parse("a,")).hasMessage("found '', expected: identifier after ','");
         assertThatThrownBy(() -> LabelSelector.parse("a in b"))
                 .hasMessage("unable to parse requirement: found 'b', expected: '('");
     }

@@ -22,8 +22,12 @@ class TaintsAndNodeSelectorsTest {
             "toleration-tolerates-taint",
             c -> expects(c, Taints.tolerates(object(c, "toleration"), object(c, "taint"))),
             "numeric-taint-compare",
-            c -> expects(c, Taints.compareNumbers(
-                    Json.textAt(c, "taintValue"), Json.textAt(c, "operator"), Json.textAt(c, "tolerationValue"))),
+            c -> expects(
+                    c,
+                    Taints.compareNumbers(
+                            Json.textAt(c, "taintValue"),
+                            Json.textAt(c, "operator"),
+                            Json.textAt(c, "tolerationValue"))),
             "taint-format",
             c -> assertThat(Taints.format(object(c, "taint"))).isEqualTo(Json.textAt(c, "expect")),
             "taint-same",
@@ -42,8 +46,7 @@ class TaintsAndNodeSelectorsTest {
 
     @TestFactory
     Stream<DynamicNode> agreesWithTheVectors() {
-        return Vectors.tests(
-                TaintsAndNodeSelectorsTest.class, List.of("taints-and-node-selectors.json"), KINDS);
+        return Vectors.tests(TaintsAndNodeSelectorsTest.class, List.of("taints-and-node-selectors.json"), KINDS);
     }
 
     private static void expects(ObjectNode c, boolean actual) {
@@ -52,12 +55,11 @@ class TaintsAndNodeSelectorsTest {
 
     private static void allTolerated(ObjectNode c) {
         String consider = Json.textAt(c, "consider");
-        Set<String> effects =
-                switch (consider) {
-                    case "all" -> Taints.EFFECTS;
-                    case "none" -> Set.of();
-                    default -> Set.of(consider);
-                };
+        Set<String> effects = switch (consider) {
+            case "all" -> Taints.EFFECTS;
+            case "none" -> Set.of();
+            default -> Set.of(consider);
+        };
         List<ObjectNode> taints = Json.objectsAt(c, "taints");
         expects(c, Taints.firstUntolerated(taints, Json.objectsAt(c, "tolerations"), effects) == null);
     }
@@ -91,12 +93,14 @@ class TaintsAndNodeSelectorsTest {
     @Test
     void sumsTheWeightsOfMatchingPreferences() {
         JsonNode preferred = Json.parse("{\"p\":["
-                        + "{\"weight\":5,\"preference\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"Exists\"}]}},"
+                        + "{\"weight\":5,\"preference\":{\"matchExpressions\":"
+                        + "[{\"key\":\"a\",\"operator\":\"Exists\"}]}},"
                         + "{\"weight\":7,\"preference\":{\"matchFields\":"
                         + "[{\"key\":\"metadata.name\",\"operator\":\"In\",\"values\":[\"n1\"]}]}},"
                         + "{\"weight\":11,\"preference\":{}}]}")
                 .get("p");
-        assertThat(NodeSelectors.preferredScore(preferred, Map.of("a", ""), "n1")).isEqualTo(12);
+        assertThat(NodeSelectors.preferredScore(preferred, Map.of("a", ""), "n1"))
+                .isEqualTo(12);
         assertThat(NodeSelectors.preferredScore(preferred, Map.of(), "n2")).isZero();
         assertThat(NodeSelectors.preferredScore(null, Map.of(), "n2")).isZero();
     }
