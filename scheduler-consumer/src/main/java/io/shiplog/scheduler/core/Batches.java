@@ -1,0 +1,89 @@
+package io.shiplog.scheduler.core;
+
+import io.shiplog.schemas.record.BindPods;
+import io.shiplog.schemas.record.Binding;
+import io.shiplog.schemas.record.CommandMeta;
+import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.RegisterScheduler;
+import io.shiplog.schemas.record.UnschedulablePod;
+import io.shiplog.schemas.topic.Partitioning;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Collects what a run of cycles decided into records, one namespace each, at most {@link #BATCH_MAX} pods each. */
+final class Batches {
+
+    /** So many pods travel in one record: bounds the reconciler's slice. */
+    static final int BATCH_MAX = 500;
+
+    private static final String ACTOR = "system:kube-scheduler";
+
+    private final SchedulerSettings settings;
+    private final Map<String, List<Binding>> bindings = new LinkedHashMap<>();
+    private final Map<String, List<UnschedulablePod>> unschedulable = new LinkedHashMap<>();
+
+    Batches(SchedulerSettings settings) {
+        this.settings = settings;
+    }
+
+    void bind(String namespace, Binding binding) {
+        bindings.computeIfAbsent(namespace, n -> new ArrayList<>()).add(binding);
+    }
+
+    void unschedulable(String namespace, UnschedulablePod pod) {
+        unschedulable.computeIfAbsent(namespace, n -> new ArrayList<>()).add(pod);
+    }
+
+    /** The records, with a request id that names the epoch they were decided in. */
+    List<Output> outputs(String requestId, long epoch) {
+        List<Output> out = new ArrayList<>();
+        bindings.forEach((namespace, all) -> chunks(all).forEach(chunk -> out.add(output(
+                settings,
+                namespace,
+                new BindPods(
+                        meta(requestId, settings.replyPartition()),
+                        namespace,
+                        settings.schedulerName(),
+                        settings.instance(),
+                        epoch,
+                        chunk)))));
+        unschedulable.forEach((namespace, all) -> chunks(all).forEach(chunk -> out.add(output(
+                settings,
+                namespace,
+                new PodsUnschedulable(
+                        meta("", -1), namespace, settings.schedulerName(), settings.instance(), epoch, chunk)))));
+        return out;
+    }
+
+    static Output register(SchedulerSettings settings, String requestId) {
+        return output(
+                settings,
+                "",
+                new RegisterScheduler(
+                        meta(requestId, settings.replyPartition()), settings.schedulerName(), settings.instance()));
+    }
+
+    private static Output output(
+            SchedulerSettings settings, String key, SpecificRecord record) {
+        return new Output(Partitioning.of(key, settings.namespacePartitions()), key, record);
+    }
+
+    private static CommandMeta meta(String requestId, int replyPartition) {
+        return CommandMeta.newBuilder()
+                .setRequestId(requestId)
+                .setReplyPartition(replyPartition)
+                .setActor(ACTOR)
+                .build();
+    }
+
+    private static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> out = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH_MAX) {
+            out.add(new ArrayList<>(all.subList(from, Math.min(all.size(), from + BATCH_MAX))));
+        }
+        return out;
+    }
+}

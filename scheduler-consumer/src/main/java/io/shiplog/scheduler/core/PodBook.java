@@ -1,0 +1,184 @@
+package io.shiplog.scheduler.core;
+
+import io.shiplog.scheduler.queue.SchedulingQueue;
+import io.shiplog.scheduler.snapshot.ClusterEvent;
+import io.shiplog.scheduler.snapshot.ClusterSnapshot;
+import io.shiplog.scheduler.snapshot.PodInfo;
+import io.shiplog.scheduler.snapshot.PodShapes;
+import io.shiplog.scheduler.snapshot.SpecFingerprint;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.ObjectKey;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Every pod that waits for a node or holds resources of one, and the step from the one to the other. */
+final class PodBook {
+
+    /** A placement whose record does not appear for so long is taken back. */
+    static final long ASSUMED_MAX_MILLIS = 30_000;
+
+    private final String schedulerName;
+    private final ClusterSnapshot snapshot;
+    private final SchedulingQueue queue;
+    private final PodShapes shapes;
+    private final Map<ObjectKey, TrackedPod> pods = new HashMap<>();
+    /** Assumed pods, the oldest first. */
+    private final Map<ObjectKey, TrackedPod> assumed = new LinkedHashMap<>();
+    /** What has happened since the queue was told last. */
+    private final EnumSet<ClusterEvent> events = EnumSet.noneOf(ClusterEvent.class);
+
+    PodBook(String schedulerName, ClusterSnapshot snapshot, SchedulingQueue queue) {
+        this.schedulerName = schedulerName;
+        this.snapshot = snapshot;
+        this.queue = queue;
+        this.shapes = new PodShapes(snapshot.resources());
+    }
+
+    void see(Seen seen) {
+        TrackedPod known = pods.get(seen.key());
+        if (known != null && (seen.gone() || !known.info.uid().equals(seen.uid()))) {
+            forget(seen.key(), known);
+            known = null;
+        }
+        if (seen.gone()) {
+            return;
+        }
+        if (seen.terminal()) {
+            if (known != null) {
+                forget(seen.key(), known);
+            }
+        } else if (seen.node().isEmpty()) {
+            seeUnbound(seen, known);
+        } else {
+            seeBound(seen, known);
+        }
+    }
+
+    private void seeBound(Seen seen, @Nullable TrackedPod known) {
+        TrackedPod pod = known == null ? track(seen, SpecFingerprint.of(seen.json())) : known;
+        assumed.remove(seen.key());
+        pod.assumed = false;
+        if (!pod.node.equals(seen.node())) {
+            queue.remove(seen.key());
+            release(pod);
+            hold(pod, seen.node());
+            events.add(ClusterEvent.ASSIGNED_POD_ADDED);
+        }
+    }
+
+    private void seeUnbound(Seen seen, @Nullable TrackedPod known) {
+        if (seen.deleting()) {
+            if (known != null) {
+                forget(seen.key(), known);
+            }
+            return;
+        }
+        long fingerprint = SpecFingerprint.of(seen.json());
+        boolean same = known != null
+                && known.fingerprint == fingerprint
+                && known.info.labels().equals(seen.labels());
+        if (same || (known != null && known.assumed)) {
+            return;
+        }
+        if (known != null) {
+            forget(seen.key(), known);
+        }
+        TrackedPod pod = track(seen, fingerprint);
+        if (pod.info.shape().gated() || !pod.info.shape().schedulerName().equals(schedulerName)) {
+            return;
+        }
+        queue.add(pod.info);
+    }
+
+    private TrackedPod track(Seen seen, long fingerprint) {
+        PodInfo info = new PodInfo(
+                seen.key(),
+                seen.uid(),
+                "",
+                shapes.labels(seen.labels()),
+                shapes.shape(seen.ownerUid(), fingerprint, () -> Json.parse(seen.json())));
+        TrackedPod pod = new TrackedPod(info, fingerprint);
+        pods.put(seen.key(), pod);
+        return pod;
+    }
+
+    private void forget(ObjectKey key, TrackedPod pod) {
+        release(pod);
+        pods.remove(key);
+        assumed.remove(key);
+        queue.remove(key);
+    }
+
+    private void hold(TrackedPod pod, String node) {
+        snapshot.add(pod.info, node);
+        pod.node = node;
+    }
+
+    private void release(TrackedPod pod) {
+        if (!pod.node.isEmpty()) {
+            snapshot.remove(pod.info, pod.node);
+            pod.node = "";
+            events.add(ClusterEvent.ASSIGNED_POD_GONE);
+        }
+    }
+
+    /** We have placed it; it holds its resources from now on. */
+    void assume(PodInfo info, String node, int attempts, long now) {
+        TrackedPod pod = pods.get(info.key());
+        if (pod == null) {
+            throw new IllegalStateException("placed a pod that is not known: " + info.key());
+        }
+        hold(pod, node);
+        pod.assumed = true;
+        pod.assumedMillis = now;
+        pod.attempts = attempts;
+        assumed.put(info.key(), pod);
+    }
+
+    /** The placement did not come to be: its resources are free again and the pod waits out its back-off. */
+    void refused(ObjectKey key, long now) {
+        TrackedPod pod = assumed.remove(key);
+        if (pod != null) {
+            release(pod);
+            pod.assumed = false;
+            queue.backOff(pod.info, pod.attempts, now);
+        }
+    }
+
+    void expire(long now) {
+        for (ObjectKey key : List.copyOf(assumed.keySet())) {
+            TrackedPod pod = assumed.get(key);
+            if (pod == null || now - pod.assumedMillis < ASSUMED_MAX_MILLIS) {
+                return;
+            }
+            refused(key, now);
+        }
+    }
+
+    /** When the oldest placement is taken back unless it appears, or Long.MAX_VALUE. */
+    long nextMillis() {
+        return assumed.isEmpty()
+                ? Long.MAX_VALUE
+                : assumed.values().iterator().next().assumedMillis + ASSUMED_MAX_MILLIS;
+    }
+
+    int assumedCount() {
+        return assumed.size();
+    }
+
+    void happened(Set<ClusterEvent> more) {
+        events.addAll(more);
+    }
+
+    /** What has happened since the last call. */
+    Set<ClusterEvent> takeEvents() {
+        EnumSet<ClusterEvent> out = EnumSet.copyOf(events);
+        events.clear();
+        return out;
+    }
+}

@@ -1,0 +1,180 @@
+package io.shiplog.scheduler.cycle;
+
+import io.shiplog.scheduler.framework.CycleState;
+import io.shiplog.scheduler.framework.Filter;
+import io.shiplog.scheduler.framework.PostFilter;
+import io.shiplog.scheduler.framework.PreFilter;
+import io.shiplog.scheduler.framework.Profile;
+import io.shiplog.scheduler.framework.Refusals;
+import io.shiplog.scheduler.framework.Score;
+import io.shiplog.scheduler.framework.Status;
+import io.shiplog.scheduler.snapshot.ClusterSnapshot;
+import io.shiplog.scheduler.snapshot.NodeInfo;
+import io.shiplog.scheduler.snapshot.PodInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pod against the snapshot. Deterministic: nodes are looked at in the order of their names from a start that rotates
+ * with every cycle, and of the best the first one met wins. Keeps that start and its scratch arrays, nothing else; changes
+ * neither pod nor snapshot. For one thread.
+ */
+public final class SchedulingCycle {
+
+    private final Profile profile;
+    private final Sampling sampling;
+    private final Filter[] filters;
+    private final Filter[] asked;
+    private NodeInfo[] feasible = {};
+    private long[] scores = {};
+    private long[] totals = {};
+    private int start;
+    private int feasibleCount;
+    private int evaluated;
+
+    /** A cycle with these plugins. */
+    public SchedulingCycle(Profile profile, Sampling sampling) {
+        this.profile = profile;
+        this.sampling = sampling;
+        this.filters = profile.filters().toArray(Filter[]::new);
+        this.asked = new Filter[filters.length];
+    }
+
+    /** Finds the best node for the pod, or says why there is none. */
+    public Outcome schedule(PodInfo pod, ClusterSnapshot snapshot) {
+        int nodes = snapshot.size();
+        if (nodes == 0) {
+            return new FitError(FitError.NO_NODES, Set.of());
+        }
+        reserve(nodes);
+        CycleState state = new CycleState();
+        Refusals refusals = new Refusals();
+        Preparation ready = prepare(state, pod, snapshot, refusals);
+        if (!ready.hopeless()) {
+            find(state, pod, snapshot, ready, refusals);
+        }
+        if (feasibleCount == 0) {
+            return fitError(state, pod, snapshot, refusals);
+        }
+        NodeInfo best = feasibleCount == 1 ? feasible[0] : best(state, pod, snapshot);
+        return new Outcome.Placed(best, evaluated, feasibleCount);
+    }
+
+    private void reserve(int nodes) {
+        if (feasible.length < nodes) {
+            feasible = new NodeInfo[nodes];
+            scores = new long[nodes];
+            totals = new long[nodes];
+        }
+        feasibleCount = 0;
+        evaluated = 0;
+    }
+
+    /** How many filters are worth asking, and which nodes, if only some can be accepted. */
+    private record Preparation(int filters, @Nullable Set<String> onlyNodes, boolean hopeless) {}
+
+    private Preparation prepare(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
+        int count = 0;
+        Set<String> only = null;
+        List<String> narrowedBy = new ArrayList<>(2);
+        for (Filter filter : filters) {
+            PreFilter.Result result = filter instanceof PreFilter early
+                    ? early.preFilter(state, pod, snapshot)
+                    : PreFilter.Result.ASK;
+            if (result.refusal() != null) {
+                refusals.add(result.refusal(), snapshot.size());
+                return new Preparation(0, null, true);
+            }
+            if (result.onlyNodes() != null) {
+                only = intersect(only, result.onlyNodes());
+                narrowedBy.add(filter.name());
+            }
+            if (!result.skip()) {
+                asked[count++] = filter;
+            }
+        }
+        if (only != null) {
+            only.removeIf(name -> snapshot.find(name) == null);
+            narrowedBy.sort(null);
+            String reason = "node(s) didn't satisfy plugin(s) [" + String.join(" ", narrowedBy) + "]";
+            int others = snapshot.size() - only.size();
+            if (others > 0) {
+                refusals.add(Status.unresolvable(narrowedBy.get(0), reason), others);
+            }
+        }
+        return new Preparation(count, only, false);
+    }
+
+    private static Set<String> intersect(@Nullable Set<String> a, Set<String> b) {
+        Set<String> out = new TreeSet<>(b);
+        if (a != null) {
+            out.retainAll(a);
+        }
+        return out;
+    }
+
+    private void find(
+            CycleState state, PodInfo pod, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
+        if (ready.onlyNodes() != null) {
+            for (String name : ready.onlyNodes()) {
+                judge(state, pod, snapshot.node(snapshot.place(name)), ready.filters(), refusals);
+            }
+            return;
+        }
+        int nodes = snapshot.size();
+        int wanted = sampling.wanted(nodes);
+        int place = start % nodes;
+        while (evaluated < nodes && feasibleCount < wanted) {
+            judge(state, pod, snapshot.node(place), ready.filters(), refusals);
+            place = place + 1 == nodes ? 0 : place + 1;
+        }
+        start = place;
+    }
+
+    private void judge(CycleState state, PodInfo pod, NodeInfo node, int filterCount, Refusals refusals) {
+        evaluated++;
+        for (int i = 0; i < filterCount; i++) {
+            Status refusal = asked[i].filter(state, pod, node);
+            if (refusal != null) {
+                refusals.add(refusal);
+                return;
+            }
+        }
+        feasible[feasibleCount++] = node;
+    }
+
+    private NodeInfo best(CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
+        Arrays.fill(totals, 0, feasibleCount, 0);
+        for (Profile.Weighted weighted : profile.scores()) {
+            Score plugin = weighted.plugin();
+            if (!plugin.scores(state, pod, snapshot)) {
+                continue;
+            }
+            for (int i = 0; i < feasibleCount; i++) {
+                scores[i] = plugin.score(state, pod, feasible[i]);
+            }
+            plugin.normalize(scores, feasibleCount);
+            for (int i = 0; i < feasibleCount; i++) {
+                totals[i] += weighted.weight() * scores[i];
+            }
+        }
+        int best = 0;
+        for (int i = 1; i < feasibleCount; i++) {
+            if (totals[i] > totals[best]) {
+                best = i;
+            }
+        }
+        return feasible[best];
+    }
+
+    private FitError fitError(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
+        PostFilter.Result rescue = profile.postFilter().postFilter(state, pod, snapshot, refusals);
+        String message = Refusals.message(snapshot.size(), refusals.reasons());
+        String rest = rescue.message().isEmpty() ? "" : " " + rescue.message();
+        return new FitError(message + rest, refusals.plugins());
+    }
+}

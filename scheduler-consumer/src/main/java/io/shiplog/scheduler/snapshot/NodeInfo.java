@@ -1,0 +1,173 @@
+package io.shiplog.scheduler.snapshot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A node and what is used of it. Pods may be counted before their node is known (the log gives no such order): then it is
+ * not {@link #known()} and not among the snapshot's nodes.
+ */
+public final class NodeInfo {
+
+    private final String name;
+    private final List<PodInfo> pods = new ArrayList<>();
+    private final List<HostPort> ports = new ArrayList<>();
+    private boolean known;
+    private boolean unschedulable;
+    private Map<String, String> labels = Map.of();
+    private Taint[] taints = {};
+    private long[] allocatable = new long[ResourceIndex.FIRST_SCALAR];
+    private long allocatablePods;
+    private long[] requested = new long[ResourceIndex.FIRST_SCALAR];
+    private long scoringCpuMilli;
+    private long scoringMemoryBytes;
+
+    NodeInfo(String name) {
+        this.name = name;
+    }
+
+    /** Takes over what a Node object says; returns what about it may help a waiting pod. */
+    Set<ClusterEvent> update(ObjectNode node, ResourceIndex index) {
+        Map<String, String> newLabels = Map.copyOf(Json.mapAt(node, "metadata", "labels"));
+        Taint[] newTaints = Taint.of(node);
+        boolean newUnschedulable = Json.flagAt(node, "spec", "unschedulable");
+        long[] newAllocatable = index.amounts(Json.at(node, "status", "allocatable"));
+        long newPods =
+                ResourceIndex.amount(ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS));
+        EnumSet<ClusterEvent> events = EnumSet.noneOf(ClusterEvent.class);
+        if (!known) {
+            events.add(ClusterEvent.NODE_ADDED);
+        } else {
+            if (newPods > allocatablePods || grew(allocatable, newAllocatable)) {
+                events.add(ClusterEvent.NODE_ALLOCATABLE_GREW);
+            }
+            if (!newLabels.equals(labels)) {
+                events.add(ClusterEvent.NODE_LABELS_CHANGED);
+            }
+            if (newUnschedulable != unschedulable || !Arrays.equals(newTaints, taints)) {
+                events.add(ClusterEvent.NODE_TAINTS_CHANGED);
+            }
+        }
+        known = true;
+        labels = newLabels;
+        taints = newTaints;
+        unschedulable = newUnschedulable;
+        allocatable = newAllocatable;
+        allocatablePods = newPods;
+        return events;
+    }
+
+    private static boolean grew(long[] before, long[] after) {
+        for (int i = 0; i < after.length; i++) {
+            if (after[i] > ResourceIndex.at(before, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void forget() {
+        known = false;
+        taints = new Taint[0];
+    }
+
+    void add(PodInfo pod) {
+        pods.add(pod);
+        count(pod.shape(), 1);
+        Collections.addAll(ports, pod.shape().hostPorts);
+    }
+
+    boolean remove(PodInfo pod) {
+        for (int i = pods.size() - 1; i >= 0; i--) {
+            if (pods.get(i).uid().equals(pod.uid())) {
+                PodShape counted = pods.remove(i).shape();
+                count(counted, -1);
+                for (HostPort port : counted.hostPorts) {
+                    ports.remove(port);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void count(PodShape shape, int sign) {
+        if (requested.length < shape.requests.length) {
+            requested = Arrays.copyOf(requested, shape.requests.length);
+        }
+        for (int i = 0; i < shape.requests.length; i++) {
+            requested[i] += sign * shape.requests[i];
+        }
+        scoringCpuMilli += sign * shape.scoringCpuMilli;
+        scoringMemoryBytes += sign * shape.scoringMemoryBytes;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** There is a Node object of this name. */
+    public boolean known() {
+        return known;
+    }
+
+    public boolean unschedulable() {
+        return unschedulable;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    /** Not to be changed. */
+    public Taint[] taints() {
+        return taints;
+    }
+
+    /** status.allocatable of a resource. */
+    public long allocatable(int resource) {
+        return ResourceIndex.at(allocatable, resource);
+    }
+
+    /** How many pods may run on it. */
+    public long allocatablePods() {
+        return allocatablePods;
+    }
+
+    /** What its pods ask of a resource, those included that are being placed or terminating. */
+    public long requested(int resource) {
+        return ResourceIndex.at(requested, resource);
+    }
+
+    /** Millicores that count in scores. */
+    public long scoringCpuMilli() {
+        return scoringCpuMilli;
+    }
+
+    /** Bytes that count in scores. */
+    public long scoringMemoryBytes() {
+        return scoringMemoryBytes;
+    }
+
+    /** Pods that hold resources here; not to be changed. */
+    public List<PodInfo> pods() {
+        return pods;
+    }
+
+    /** Host ports taken; not to be changed. */
+    public List<HostPort> ports() {
+        return ports;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

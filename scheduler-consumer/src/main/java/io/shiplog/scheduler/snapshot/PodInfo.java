@@ -1,0 +1,24 @@
+package io.shiplog.scheduler.snapshot;
+
+import io.shiplog.schemas.object.ObjectKey;
+import java.util.Map;
+
+/**
+ * A pod as the scheduler holds it.
+ *
+ * @param key its name
+ * @param uid its uid; a pod of the same name with another uid is another pod
+ * @param nodeName spec.nodeName as the record had it, or empty
+ * @param labels metadata.labels
+ * @param shape what its spec asks, shared with its likes
+ */
+public record PodInfo(ObjectKey key, String uid, String nodeName, Map<String, String> labels, PodShape shape) {
+
+    public String namespace() {
+        return key.namespace();
+    }
+
+    public String name() {
+        return key.name();
+    }
+}

@@ -1,0 +1,93 @@
+package io.shiplog.scheduler.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shiplog.schemas.object.Json;
+
+/**
+ * All that scheduling wants to know of a pod's spec; shared by all pods with an equal spec, so that a hundred thousand
+ * replicas cost one parse. Immutable: the arrays are not to be changed.
+ */
+public final class PodShape {
+
+    /** The scheduler of pods that name none. */
+    public static final String DEFAULT_SCHEDULER = "default-scheduler";
+
+    final long[] requests;
+    final long scoringCpuMilli;
+    final long scoringMemoryBytes;
+    final HostPort[] hostPorts;
+    private final Toleration[] tolerations;
+    private final NodeSelection nodes;
+    private final int priority;
+    private final String schedulerName;
+    private final boolean gated;
+    private final boolean neverPreempts;
+
+    private PodShape(JsonNode spec, ResourceIndex index) {
+        requests = PodRequests.total(spec, index, false);
+        long[] scoring = PodRequests.total(spec, index, true);
+        scoringCpuMilli = scoring[ResourceIndex.CPU];
+        scoringMemoryBytes = scoring[ResourceIndex.MEMORY];
+        hostPorts = HostPort.of(spec);
+        tolerations = Toleration.of(spec);
+        nodes = NodeSelection.ofPod(spec);
+        priority = (int) Json.longAt(spec, 0, "priority");
+        String scheduler = Json.textAt(spec, "schedulerName");
+        schedulerName = scheduler.isEmpty() ? DEFAULT_SCHEDULER : scheduler;
+        gated = !Json.objectsAt(spec, "schedulingGates").isEmpty();
+        neverPreempts = Json.textAt(spec, "preemptionPolicy").equals("Never");
+    }
+
+    /** Reads a pod's spec. */
+    public static PodShape of(JsonNode spec, ResourceIndex index) {
+        return new PodShape(spec, index);
+    }
+
+    /** Amounts asked, by {@link ResourceIndex}. */
+    public long[] requests() {
+        return requests;
+    }
+
+    /** Millicores that count in scores, with the default for containers that state none. */
+    public long scoringCpuMilli() {
+        return scoringCpuMilli;
+    }
+
+    /** Bytes that count in scores, with the default for containers that state none. */
+    public long scoringMemoryBytes() {
+        return scoringMemoryBytes;
+    }
+
+    public HostPort[] hostPorts() {
+        return hostPorts;
+    }
+
+    public Toleration[] tolerations() {
+        return tolerations;
+    }
+
+    /** nodeSelector and node affinity. */
+    public NodeSelection nodes() {
+        return nodes;
+    }
+
+    /** spec.priority, 0 when unset. */
+    public int priority() {
+        return priority;
+    }
+
+    /** spec.schedulerName. */
+    public String schedulerName() {
+        return schedulerName;
+    }
+
+    /** It has schedulingGates and is not to be placed yet. */
+    public boolean gated() {
+        return gated;
+    }
+
+    /** spec.preemptionPolicy is Never. */
+    public boolean neverPreempts() {
+        return neverPreempts;
+    }
+}
