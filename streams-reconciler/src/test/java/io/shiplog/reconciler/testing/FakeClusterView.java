@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ClusterView in memory for tests: put objects in, look at what a controller sees. It owns every routing key. Versions
- * count up by name as the real state does.
+ * A ClusterView in memory for tests: put objects in, look at what a controller sees. It owns every routing key.
+ * Versions count up by name as the real state does.
  */
 public final class FakeClusterView implements ClusterView {
 
@@ -98,8 +98,7 @@ public final class FakeClusterView implements ClusterView {
     @Override
     public Collection<KubeObject> controlledBy(String ownerUid, Kind kind) {
         List<KubeObject> out = new ArrayList<>();
-        for (KubeObject child :
-                byController.getOrDefault(ownerUid, Map.of()).values()) {
+        for (KubeObject child : byController.getOrDefault(ownerUid, Map.of()).values()) {
             if (child.kind().equals(kind.kind()) && child.key().group().equals(kind.group())) {
                 out.add(child);
             }

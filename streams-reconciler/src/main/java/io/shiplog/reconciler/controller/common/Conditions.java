@@ -22,8 +22,8 @@ public final class Conditions {
     }
 
     /**
-     * The list with a condition set: one with the same status and reason stays as it is; otherwise the new one goes to the
-     * end, and keeps the lastTransitionTime of the old one when the status is the same.
+     * The list with a condition set: one with the same status and reason stays as it is; otherwise the new one goes to
+     * the end, and keeps the lastTransitionTime of the old one when the status is the same.
      */
     public static List<ObjectNode> set(List<ObjectNode> conditions, ObjectNode next) {
         ObjectNode current = get(conditions, Json.textAt(next, "type"));

@@ -29,7 +29,9 @@ public final class Owners {
         NONE
     }
 
-    /** Decides the claim; an owner being deleted neither adopts nor releases, an object being deleted is not adopted. */
+    /**
+     * Decides the claim; an owner being deleted neither adopts nor releases, an object being deleted is not adopted.
+     */
     public static Claim claim(KubeObject owner, LabelSelector selector, KubeObject child) {
         if (!child.ownerUid().isEmpty()) {
             if (!child.ownerUid().equals(owner.uid())) {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Which surplus pods go first: those without a node, then Pending before Unknown before Running, not ready before ready,
- * lower pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages count on a
- * logarithmic scale, so that pods of about the same age are taken in the order of their uids, which is as good as random:
- * 5 and 8 hours are alike (both between 2^44 and 2^45 ns), 2 and 5 hours are not.
+ * Which surplus pods go first: those without a node, then Pending before Unknown before Running, not ready before
+ * ready, lower pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages
+ * count on a logarithmic scale, so that pods of about the same age are taken in the order of their uids, which is as
+ * good as random: 5 and 8 hours are alike (both between 2^44 and 2^45 ns), 2 and 5 hours are not.
  */
 public final class PodDeletionOrder implements Comparator<KubeObject> {
 
@@ -39,6 +39,11 @@ public final class PodDeletionOrder implements Comparator<KubeObject> {
      */
     public static PodDeletionOrder of(Map<String, Integer> relatedOnNode, long nowMillis) {
         return new PodDeletionOrder(relatedOnNode, nowMillis, true);
+    }
+
+    /** As {@link #of}, for a kind whose pods have no pod-deletion-cost. */
+    public static PodDeletionOrder withoutCosts(Map<String, Integer> relatedOnNode, long nowMillis) {
+        return new PodDeletionOrder(relatedOnNode, nowMillis, false);
     }
 
     /** The order without ranks, costs and logarithms, where ages are compared exactly. */

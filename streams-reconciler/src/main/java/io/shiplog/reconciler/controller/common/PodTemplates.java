@@ -42,7 +42,9 @@ public final class PodTemplates {
         return Uids.suffix(Trees.sortedText(plain == null ? template : plain), collisionCount, HASH_LENGTH);
     }
 
-    /** A pod of this template: labels, annotations, finalizers and spec copied, the owner as controller; no name yet. */
+    /**
+     * A pod of this template: labels, annotations, finalizers and spec copied, the owner as controller; no name yet.
+     */
     public static ObjectNode pod(JsonNode template, Kind ownerKind, KubeObject owner) {
         ObjectNode pod = Json.object().put("kind", "Pod").put("apiVersion", "v1");
         ObjectNode metadata = pod.putObject("metadata");

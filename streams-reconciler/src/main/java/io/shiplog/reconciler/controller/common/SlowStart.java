@@ -3,9 +3,9 @@ package io.shiplog.reconciler.controller.common;
 import java.util.function.BooleanSupplier;
 
 /**
- * Creations in batches of 1, 2, 4, 8 …: when one of a batch fails the rest of that batch is still tried, but no further
- * batch, so that a full quota sees few refused creations. For 10 creations of which only 5 can succeed: batches 1, 2 and 4
- * make 7 calls.
+ * Creations in batches of 1, 2, 4, 8 …: when one of a batch fails the rest of that batch is still tried, but no
+ * further batch, so that a full quota sees few refused creations. For 10 creations of which only 5 can succeed:
+ * batches 1, 2 and 4 make 7 calls.
  *
  * @param successes creations that succeeded
  * @param calls creations that were tried

@@ -9,14 +9,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Equality of Kubernetes trees by meaning: the order of fields does not count, nor how a number was stored, nor whether an
- * empty list or map is written out; quantities are compared as quantities.
+ * Equality of Kubernetes trees by meaning: the order of fields does not count, nor how a number was stored, nor
+ * whether an empty list or map is written out; quantities are compared as quantities.
  */
 public final class Trees {
 
-    /** Maps and plain structures of a pod template: absent and empty mean the same. (emptyDir: {} is not one of them.) */
+    /**
+     * Maps and plain structures of a pod template: absent and empty mean the same. (emptyDir: {} is not one of them.)
+     */
     private static final Set<String> EMPTY_IS_ABSENT = Set.of(
-            "metadata", "labels", "annotations", "nodeSelector", "limits", "requests", "matchLabels", "resources", "spec");
+            "metadata",
+            "labels",
+            "annotations",
+            "nodeSelector",
+            "limits",
+            "requests",
+            "matchLabels",
+            "resources",
+            "spec");
 
     private static final Set<String> QUANTITIES = Set.of("limits", "requests");
 

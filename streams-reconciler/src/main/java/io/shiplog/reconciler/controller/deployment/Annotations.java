@@ -79,8 +79,8 @@ final class Annotations {
     }
 
     /**
-     * Raises a ReplicaSet's revision; the former one goes to the end of revision-history, whose oldest entries are dropped
-     * to keep it within limitChars. With room for five: 11,12 then 12,13.
+     * Raises a ReplicaSet's revision; the former one goes to the end of revision-history, whose oldest entries are
+     * dropped to keep it within limitChars. With room for five: 11,12 then 12,13.
      */
     static void raiseRevision(Map<String, String> annotations, long revision, int limitChars) {
         String former = annotations.get(REVISION);

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one ReplicaSet per revision of a Deployment's template and moves pods from the old ones to the present one. It only
- * resizes ReplicaSets; pods are theirs. A look takes one step; what the step changes brings the next look.
+ * Keeps one ReplicaSet per revision of a Deployment's template and moves pods from the old ones to the present one. It
+ * only resizes ReplicaSets; pods are theirs. A look takes one step; what the step changes brings the next look.
  */
 public final class DeploymentController implements Controller, HearsRefusals {
 
@@ -114,7 +114,7 @@ public final class DeploymentController implements Controller, HearsRefusals {
         DeploymentFacts facts = DeploymentFacts.of(deployment);
         LabelSelector selector = facts.selector();
         if (selector.isEmpty()) {
-            return selectsEverything(facts, now);
+            return selectsEverything(facts);
         }
         List<Effect> released = new ArrayList<>();
         DeploymentLook look = DeploymentLook.of(deployment, claimed(deployment, selector, view, released), now);
@@ -212,8 +212,8 @@ public final class DeploymentController implements Controller, HearsRefusals {
 
     /**
      * Writes what changed on the Deployment itself. One change a look: a second one would be dropped, since the first
-     * makes what the look saw stale; it comes with the next look. The status goes first, it may hold what only this look
-     * knows (that a ReplicaSet was created).
+     * makes what the look saw stale; it comes with the next look. The status goes first, it may hold what only this
+     * look knows (that a ReplicaSet was created).
      */
     private static void finish(DeploymentLook look, boolean rollout, List<Effect> effects) {
         KubeObject deployment = look.deployment().object();
@@ -242,7 +242,7 @@ public final class DeploymentController implements Controller, HearsRefusals {
         }
     }
 
-    private static List<Effect> selectsEverything(DeploymentFacts facts, Instant now) {
+    private static List<Effect> selectsEverything(DeploymentFacts facts) {
         if (facts.status().observedGeneration() >= facts.generation()) {
             return List.of();
         }

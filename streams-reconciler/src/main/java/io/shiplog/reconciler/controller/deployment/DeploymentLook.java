@@ -98,7 +98,8 @@ final class DeploymentLook {
     }
 
     /**
-     * Resizes a ReplicaSet and keeps its books (desired-replicas, max-replicas); records the event when the size changes.
+     * Resizes a ReplicaSet and keeps its books (desired-replicas, max-replicas); records the event when the size
+     * changes.
      *
      * @return true when the size changes
      */

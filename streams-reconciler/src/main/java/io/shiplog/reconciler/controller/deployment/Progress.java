@@ -107,8 +107,8 @@ final class Progress {
     }
 
     /**
-     * When a rollout that does not move is to be looked at again: just after its deadline; null when it is complete, has
-     * timed out already or has no deadline.
+     * When a rollout that does not move is to be looked at again: just after its deadline; null when it is complete,
+     * has timed out already or has no deadline.
      */
     static @Nullable Instant nextLook(DeploymentFacts deployment, List<ObjectNode> conditions, DeploymentCounts next) {
         ObjectNode current = condition(conditions);

@@ -25,8 +25,8 @@ final class Revisions {
     private Revisions() {}
 
     /**
-     * Brings the present ReplicaSet's books up to date: its revision above all others, what users wrote on the Deployment,
-     * minReadySeconds. Nothing happens when there is none.
+     * Brings the present ReplicaSet's books up to date: its revision above all others, what users wrote on the
+     * Deployment, minReadySeconds. Nothing happens when there is none.
      */
     static void sync(DeploymentLook look) {
         OwnedReplicaSet current = look.current();

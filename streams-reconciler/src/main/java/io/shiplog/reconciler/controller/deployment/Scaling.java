@@ -94,8 +94,8 @@ final class Scaling {
     }
 
     /**
-     * By how much a ReplicaSet changes so that it keeps its part of the whole: 50 of 110 becomes 59 of 130, so 9. Without
-     * its max-replicas annotation the Deployment's status.replicas stands in for the former whole.
+     * By how much a ReplicaSet changes so that it keeps its part of the whole: 50 of 110 becomes 59 of 130, so 9.
+     * Without its max-replicas annotation the Deployment's status.replicas stands in for the former whole.
      */
     static int fraction(DeploymentFacts deployment, OwnedReplicaSet set) {
         if (deployment.replicas() == 0) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts a ReplicaSet's pods in one pass, parsing none of them. Terminating and finished pods do not count: a pod on a dead
- * node is replaced as soon as it is told to go.
+ * Counts a ReplicaSet's pods in one pass, parsing none of them. Terminating and finished pods do not count: a pod on a
+ * dead node is replaced as soon as it is told to go.
  */
 final class PodTally {
 
@@ -39,8 +39,18 @@ final class PodTally {
 
     /** Counts a pod that is active. */
     void add(KubeObject pod) {
+        add(pod, asTemplate(pod));
+    }
+
+    /** True when a pod has the template's labels and no others, as nearly all have: then one comparison says it all. */
+    boolean asTemplate(KubeObject pod) {
+        return pod.labels().equals(templateLabels);
+    }
+
+    /** Counts a pod that is active and of which this is known. */
+    void add(KubeObject pod, boolean asTemplate) {
         active.add(pod);
-        if (hasTemplateLabels(pod)) {
+        if (asTemplate || hasTemplateLabels(pod)) {
             fullyLabeled++;
         }
         if (!pod.pod().ready()) {
@@ -50,8 +60,7 @@ final class PodTally {
         if (pod.pod().available(minReadySeconds, nowMillis)) {
             available++;
         } else if (pod.pod().readySinceMillis() != 0) {
-            nextAvailableMillis =
-                    Math.min(nextAvailableMillis, pod.pod().readySinceMillis() + minReadySeconds * 1000);
+            nextAvailableMillis = Math.min(nextAvailableMillis, pod.pod().readySinceMillis() + minReadySeconds * 1000);
         }
     }
 
@@ -62,6 +71,10 @@ final class PodTally {
             }
         }
         return true;
+    }
+
+    Map<String, String> templateLabels() {
+        return templateLabels;
     }
 
     List<KubeObject> active() {

@@ -113,6 +113,11 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         }
     }
 
+    /** spec.replicas. */
+    static int wanted(JsonNode set) {
+        return (int) Json.longAt(set, 1, "spec", "replicas");
+    }
+
     private static LabelSelector selector(KubeObject set) {
         return LabelSelector.of(Json.at(set.tree(), "spec", "selector"));
     }
@@ -129,7 +134,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
                 Json.longAt(set.tree(), 0, "spec", "minReadySeconds"),
                 now.toEpochMilli());
         claim(set, view, pods, effects);
-        int missing = (int) Json.longAt(set.tree(), 1, "spec", "replicas") - pods.replicas();
+        int missing = wanted(set.tree()) - pods.replicas();
         if (!set.deleting() && missing > 0) {
             create(set, missing, siblings(set, view), effects);
         } else if (!set.deleting() && missing < 0) {
@@ -142,12 +147,14 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
 
     private static void claim(KubeObject set, ClusterView view, PodTally pods, List<Effect> effects) {
         LabelSelector selector = selector(set);
+        boolean selectsTemplate = selector.matches(pods.templateLabels());
         for (KubeObject pod : view.controlledBy(set.uid(), Kinds.POD)) {
             if (!PodTally.active(pod)) {
                 continue;
             }
-            if (selector.matches(pod.labels())) {
-                pods.add(pod);
+            boolean asTemplate = pods.asTemplate(pod);
+            if ((asTemplate && selectsTemplate) || selector.matches(pod.labels())) {
+                pods.add(pod, asTemplate);
             } else if (!set.deleting() && effects.size() < CLAIMS_MAX) {
                 effects.add(new Effect.Update(pod, Owners.release(pod.copy(), set.uid()), false, "Release"));
             }
@@ -160,8 +167,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
                     && Owners.claim(set, selector, pod) == Owners.Claim.ADOPT
                     && effects.size() < CLAIMS_MAX;
             if (adoptable) {
-                effects.add(new Effect.Update(
-                        pod, Owners.adopt(pod.copy(), Kinds.REPLICA_SET, set), false, "Adopt"));
+                effects.add(new Effect.Update(pod, Owners.adopt(pod.copy(), Kinds.REPLICA_SET, set), false, "Adopt"));
                 pods.add(pod);
             }
         }
@@ -185,8 +191,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
     /** Heal when the pods were all there before, Roll while another revision still has pods, else Scale. */
     private static String creationAction(KubeObject set, List<KubeObject> siblings) {
         JsonNode tree = set.tree();
-        long wanted = Json.longAt(tree, 1, "spec", "replicas");
-        boolean wereThere = Json.longAt(tree, 0, "status", "replicas") >= wanted
+        boolean wereThere = Json.longAt(tree, 0, "status", "replicas") >= wanted(tree)
                 && Json.longAt(tree, 0, "status", "observedGeneration")
                         == Json.longAt(tree, 0, "metadata", "generation");
         return wereThere ? "Heal" : changeAction(set, siblings);
@@ -194,8 +199,8 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
 
     private static String changeAction(KubeObject set, List<KubeObject> siblings) {
         boolean rolling = siblings.stream()
-                .anyMatch(other -> !other.uid().equals(set.uid())
-                        && Json.longAt(other.tree(), 0, "status", "replicas") > 0);
+                .anyMatch(other ->
+                        !other.uid().equals(set.uid()) && Json.longAt(other.tree(), 0, "status", "replicas") > 0);
         return rolling ? "Roll" : "Scale";
     }
 
@@ -221,8 +226,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         }
         for (KubeObject pod : chosen.subList(0, Math.min(chosen.size(), DELETIONS_MAX))) {
             effects.add(new Effect.Delete(pod.key(), pod.uid(), "Background", -1, action));
-            effects.add(new Effect.RecordEvent(
-                    set, "Normal", "SuccessfulDelete", "Deleted pod: " + pod.name(), false));
+            effects.add(new Effect.RecordEvent(set, "Normal", "SuccessfulDelete", "Deleted pod: " + pod.name(), false));
         }
     }
 
@@ -239,8 +243,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
     }
 
     /** The surplus pods to be deleted, given all active pods of the same application. */
-    static List<KubeObject> podsToDelete(
-            List<KubeObject> pods, List<KubeObject> related, int surplus, long nowMillis) {
+    static List<KubeObject> podsToDelete(List<KubeObject> pods, List<KubeObject> related, int surplus, long nowMillis) {
         Map<String, Integer> onNode = PodDeletionOrder.countByNode(related);
         return PodDeletionOrder.of(onNode, nowMillis).first(pods, surplus);
     }
@@ -281,8 +284,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
     }
 
     @Override
-    public List<Effect> refused(
-            ObjectKey key, Effect.Create create, String message, ClusterView view, Instant now) {
+    public List<Effect> refused(ObjectKey key, Effect.Create create, String message, ClusterView view, Instant now) {
         KubeObject set = view.get(key);
         if (set == null) {
             return List.of();

@@ -38,8 +38,8 @@ final class ReplicaSetStatus {
     }
 
     /**
-     * The conditions after pods were to be created or deleted: ReplicaFailure is set when that failed and it was not set
-     * before (FailedCreate with too few pods, FailedDelete with too many), and removed when nothing failed.
+     * The conditions after pods were to be created or deleted: ReplicaFailure is set when that failed and it was not
+     * set before (FailedCreate with too few pods, FailedDelete with too many), and removed when nothing failed.
      *
      * @param missing how many pods are missing, negative for surplus ones
      * @param error why it failed, or null

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a look from the few numbers of a vector case: a Deployment named d, ReplicaSets of its template or another. */
+/**
+ * Builds a look from the few numbers of a vector case: a Deployment named d, ReplicaSets of its template or another.
+ */
 final class DeploymentCase {
 
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");

@@ -218,8 +218,9 @@ final class ReplicaSetVectorsTest {
     }
 
     /**
-     * One look. Our controller reads its own partition, which is never stale, so a deletion that "the API knows" is one it
-     * sees; and it returns effects, which cannot fail while it decides: the error of the source has no counterpart.
+     * One look. Our controller reads its own partition, which is never stale, so a deletion that "the API knows" is
+     * one it sees; and it returns effects, which cannot fail while it decides: the error of the source has no
+     * counterpart.
      */
     private static void sync(ObjectNode in, ObjectNode expect) {
         FakeClusterView view = new FakeClusterView();
