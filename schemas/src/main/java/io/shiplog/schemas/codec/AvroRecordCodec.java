@@ -5,6 +5,7 @@ import io.shiplog.schemas.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,8 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro in Confluent's wire format: 0, the schema id in four bytes, Avro binary. Reads with our schema whatever compatible
+ * Avro in Confluent's wire format: 0, the schema id in four bytes, Avro binary. Reads with our schema whatever
+ * compatible
  * schema wrote; Secrets are encrypted on the way out and readable on the way in.
  */
 public final class AvroRecordCodec implements RecordCodec {
@@ -60,8 +62,13 @@ public final class AvroRecordCodec implements RecordCodec {
     /** What a thread uses again and again. */
     private static final class Scratch {
         ByteArrayOutputStream buffer = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
-        @Nullable BinaryEncoder encoder;
-        @Nullable BinaryDecoder decoder;
+
+        @Nullable
+        BinaryEncoder encoder;
+
+        @Nullable
+        BinaryDecoder decoder;
+
         final Map<String, SpecificDatumWriter<SpecificRecord>> writers = new HashMap<>();
         final Map<String, Map<String, SpecificDatumReader<SpecificRecord>>> readers = new HashMap<>();
     }
@@ -69,7 +76,8 @@ public final class AvroRecordCodec implements RecordCodec {
     /**
      * A codec.
      *
-     * @param cipher null for a process that may not read Secrets; it then writes them as they are, so only tests do that
+     * @param cipher null for a process that may not read Secrets; it then writes them as they are, so only tests do
+     *     that
      */
     public AvroRecordCodec(SchemaIds ids, @Nullable SecretCipher cipher) {
         this.ids = ids;
@@ -82,8 +90,8 @@ public final class AvroRecordCodec implements RecordCodec {
     public byte[] encode(Topic topic, SpecificRecord record) {
         TopicSchema own = own(topic);
         if (own == null || type(own.schema, record.getSchema().getFullName()) == null) {
-            throw new IllegalArgumentException(
-                    "topic " + topic.name() + " has no records of type " + record.getSchema().getName());
+            throw new IllegalArgumentException("topic " + topic.name() + " has no records of type "
+                    + record.getSchema().getName());
         }
         SpecificRecord safe = SecretFields.encrypted(record, cipher);
         Scratch mine = scratch.get();
@@ -122,13 +130,13 @@ public final class AvroRecordCodec implements RecordCodec {
                             ? "only " + bytes.length + " bytes"
                             : "the first byte is " + (bytes[0] & 0xff) + ", not 0"));
         }
-        int id = (bytes[1] & 0xff) << 24 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
+        int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
         Schema writer = writer(id);
         Scratch mine = scratch.get();
         SpecificRecord read;
         try {
-            mine.decoder = DecoderFactory.get()
-                    .binaryDecoder(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES, mine.decoder);
+            mine.decoder =
+                    DecoderFactory.get().binaryDecoder(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES, mine.decoder);
             Schema written = writer.isUnion() ? branch(writer, mine.decoder.readIndex()) : writer;
             read = reader(mine, topic, id, written, own.schema).read(null, mine.decoder);
             if (!mine.decoder.isEnd()) {
@@ -163,8 +171,8 @@ public final class AvroRecordCodec implements RecordCodec {
         if (known == null) {
             Schema wanted = type(own, written.getFullName());
             if (wanted == null) {
-                throw new UndecodableRecordException("a record of type " + written.getFullName() + " does not belong on topic "
-                        + topic.name() + ", or is of a newer version than this one");
+                throw new UndecodableRecordException("a record of type " + written.getFullName()
+                        + " does not belong on topic " + topic.name() + ", or is of a newer version than this one");
             }
             known = new SpecificDatumReader<>(written, wanted, data);
             readers.put(name, known);

@@ -20,10 +20,12 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schema ids from a registry that speaks Confluent's REST protocol; answers are kept for ever, since they never change. A
+ * Schema ids from a registry that speaks Confluent's REST protocol; answers are kept for ever, since they never
+ * change. A
  * registry that is not up yet is tried again for {@link #PATIENCE}.
  *
- * <p>Settings, named as Confluent's serializers name them: schema.registry.url (one or several, separated by commas, each
+ * <p>Settings, named as Confluent's serializers name them: schema.registry.url (one or several, separated by commas,
+ * each
  * with any path), basic.auth.credentials.source (URL or USER_INFO), basic.auth.user.info (user:password),
  * bearer.auth.token, auto.register.schemas (true).
  */
@@ -172,7 +174,8 @@ public final class RegistryClient implements SchemaIds {
             return "Bearer " + token;
         }
         String source = settings.getOrDefault("basic.auth.credentials.source", "URL");
-        String user = source.equals("USER_INFO") ? settings.getOrDefault("basic.auth.user.info", "") : base.getUserInfo();
+        String user =
+                source.equals("USER_INFO") ? settings.getOrDefault("basic.auth.user.info", "") : base.getUserInfo();
         return user == null || user.isEmpty()
                 ? ""
                 : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));

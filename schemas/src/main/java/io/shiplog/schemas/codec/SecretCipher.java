@@ -51,7 +51,8 @@ public final class SecretCipher {
     }
 
     /**
-     * The cipher whose key is in this file (base64 of 32 bytes); made with a new random key, readable by its owner only,
+     * The cipher whose key is in this file (base64 of 32 bytes); made with a new random key, readable by its owner
+     * only,
      * when there is no such file. Whoever has a copy of the topics and not of this file cannot read Secrets.
      */
     public static SecretCipher fromFile(Path file) throws IOException {

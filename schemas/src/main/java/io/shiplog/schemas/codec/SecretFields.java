@@ -29,21 +29,25 @@ final class SecretFields {
                 record, (name, bytes) -> SecretCipher.isEncrypted(bytes) ? null : cipher.encrypt(name, copy(bytes)));
     }
 
-    /** The record with its secret field readable. Throws UndecodableRecordException when the key is missing or wrong. */
+    /**
+     * The record with its secret field readable. Throws UndecodableRecordException when the key is missing or wrong.
+     */
     static SpecificRecord decrypted(SpecificRecord record, @Nullable SecretCipher cipher) {
         return exchanged(record, (name, bytes) -> {
             if (!SecretCipher.isEncrypted(bytes)) {
                 return null;
             }
             if (cipher == null) {
-                throw new UndecodableRecordException("the Secret " + name + " is encrypted and this process has no key");
+                throw new UndecodableRecordException(
+                        "the Secret " + name + " is encrypted and this process has no key");
             }
             return cipher.decrypt(name, copy(bytes));
         });
     }
 
     /** Exchange gets what the bytes belong to and the bytes; null leaves them. */
-    private static SpecificRecord exchanged(SpecificRecord record, BiFunction<String, ByteBuffer, byte @Nullable []> exchange) {
+    private static SpecificRecord exchanged(
+            SpecificRecord record, BiFunction<String, ByteBuffer, byte @Nullable []> exchange) {
         String name = secretName(record);
         if (name == null) {
             return record;
@@ -61,7 +65,9 @@ final class SecretFields {
     private static @Nullable String secretName(SpecificRecord record) {
         if (record instanceof Reply reply) {
             ObjectRef ref = reply.getRef();
-            return ref != null && ref.getKind().equals("Secret") && ref.getGroup().isEmpty()
+            return ref != null
+                            && ref.getKind().equals("Secret")
+                            && ref.getGroup().isEmpty()
                     ? ref.getNamespace() + "/" + ref.getName()
                     : null;
         }

@@ -105,13 +105,20 @@ final class AvroRecordCodecTest {
     void saysWhatIsWrongWithForeignBytes() {
         byte[] good = codec.encode(Topics.COMMANDS, new Tick(1, 2L));
         Map<byte[], String> wrong = Map.of(
-                new byte[0], "only 0 bytes",
-                bytes("{\"kind\":\"Pod\"}").array(), "the first byte is 123, not 0",
-                new byte[] {0, 0, 0, 99, 99, 1}, "no schema has the id",
-                Arrays.copyOf(good, good.length + 1), "bytes left over",
-                Arrays.copyOf(good, good.length - 1), "does not fit schema",
-                new byte[] {0, 0, 0, 0, 1, 120, 1}, "record type number 60",
-                codec.encode(Topics.REPLIES, new Reply("r", 0, 200, null, "", 0L, false, false, null, null, List.of(), 0L)),
+                new byte[0],
+                "only 0 bytes",
+                bytes("{\"kind\":\"Pod\"}").array(),
+                "the first byte is 123, not 0",
+                new byte[] {0, 0, 0, 99, 99, 1},
+                "no schema has the id",
+                Arrays.copyOf(good, good.length + 1),
+                "bytes left over",
+                Arrays.copyOf(good, good.length - 1),
+                "does not fit schema",
+                new byte[] {0, 0, 0, 0, 1, 120, 1},
+                "record type number 60",
+                codec.encode(
+                        Topics.REPLIES, new Reply("r", 0, 200, null, "", 0L, false, false, null, null, List.of(), 0L)),
                 "does not belong on topic commands");
         wrong.forEach((bytes, message) -> assertThatThrownBy(() -> codec.decode(Topics.COMMANDS, bytes))
                 .as(message)
@@ -128,9 +135,7 @@ final class AvroRecordCodecTest {
 
     @Test
     void readsWhatANewerWriterWithOneMoreFieldWrote() {
-        Schema newer = new Schema.Parser()
-                .parse(
-                        """
+        Schema newer = new Schema.Parser().parse("""
                 {"type":"record","name":"Tick","namespace":"io.shiplog.schemas.record","fields":[
                 {"name":"partition","type":"int"},{"name":"added","type":"string","default":""},
                 {"name":"dueMillis","type":"long"}]}""");

@@ -63,7 +63,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         return clusterId;
     }
 
-    /** Stops cleanly. Kafka Streams of the same JVM must be closed before: its group would keep a dead member for 45 s. */
+    /**
+     * Stops cleanly. Kafka Streams of the same JVM must be closed before: its group would keep a dead member for 45 s.
+     */
     @Override
     public void close() {
         server.shutdown();

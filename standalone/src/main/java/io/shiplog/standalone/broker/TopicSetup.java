@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicSetup {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long VISIBLE_PAUSE_MILLIS = 10;
     private static final long MIB = 1024 * 1024;
     private static final int HOUR_MILLIS = 3_600_000;
 
@@ -77,8 +78,7 @@ public final class TopicSetup {
     }
 
     private static void verify(Admin admin, int p, String bootstrapServers) {
-        List<String> names = Topics.all().stream().map(Topic::name).toList();
-        Map<String, TopicDescription> found = get(admin.describeTopics(names).allTopicNames(), bootstrapServers);
+        Map<String, TopicDescription> found = visible(admin, bootstrapServers);
         for (Topic topic : Topics.all()) {
             TopicDescription description = found.get(topic.name());
             int count = description == null ? 0 : description.partitions().size();
@@ -88,6 +88,31 @@ public final class TopicSetup {
                                 + " it must have " + topic.partitionCount(p)
                                 + ": it was made or changed by somebody else; restore it, or start with an empty data directory");
             }
+        }
+    }
+
+    /** All topics; one that was made just now is seen by every client only a moment later. */
+    private static Map<String, TopicDescription> visible(Admin admin, String bootstrapServers) {
+        List<String> names = Topics.all().stream().map(Topic::name).toList();
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return get(admin.describeTopics(names).allTopicNames(), bootstrapServers);
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() > giveUp) {
+                    throw unreachable(bootstrapServers, e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(VISIBLE_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

@@ -9,7 +9,8 @@ import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of Confluent's schema registry for Avro, over one log. Inside this JVM it gives schema ids without HTTP.
+ * The operations of Confluent's schema registry for Avro, over one log. Inside this JVM it gives schema ids without
+ * HTTP.
  * Thread-safe; one process may write the log.
  */
 public final class SchemaRegistry implements SchemaIds, AutoCloseable {
@@ -23,7 +24,9 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
         log.replay(state::apply);
     }
 
-    /** The registry kept in a Kafka cluster. Throws IllegalStateException with a message for the user when it cannot. */
+    /**
+     * The registry kept in a Kafka cluster. Throws IllegalStateException with a message for the user when it cannot.
+     */
     public static SchemaRegistry open(String bootstrapServers) {
         return new SchemaRegistry(new KafkaRegistryLog(bootstrapServers));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.logs.topology;
+
+import org.jspecify.annotations.NullMarked;

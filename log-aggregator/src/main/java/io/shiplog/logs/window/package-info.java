@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.logs.window;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.shiplog.standalone.cell;
+
+import io.shiplog.standalone.broker.BrokerConfig;
+
+/**
+ * What a cluster in one JVM consists of.
+ *
+ * @param dataDir where everything of it lies
+ * @param runtime what runs the containers
+ * @param nodes how many nodes the one executor process hosts
+ * @param nodeCpu cpu of each node, a Kubernetes quantity; empty for the runtime's own
+ * @param nodeMemory memory of each node, a Kubernetes quantity; empty for the runtime's own
+ * @param apiPort where the API server listens
+ * @param partitions P for a new cluster; 0 for what it has, or 16
+ * @param broker where the broker listens
+ */
+public record CellConfig(
+        DataDir dataDir,
+        RuntimeChoice runtime,
+        int nodes,
+        String nodeCpu,
+        String nodeMemory,
+        int apiPort,
+        int partitions,
+        BrokerConfig broker) {}

@@ -1,0 +1,39 @@
+package io.shiplog.standalone.cell;
+
+import io.shiplog.executor.kafka.NodeRole;
+import io.shiplog.logs.topology.LogsConfig;
+import io.shiplog.logs.topology.LogsRole;
+import io.shiplog.reconciler.topology.ReconcilerConfig;
+import io.shiplog.reconciler.topology.ReconcilerRole;
+import io.shiplog.scheduler.kafka.SchedulerConfig;
+import io.shiplog.scheduler.kafka.SchedulerRole;
+import java.util.List;
+
+/** THE list of roles: their names, and how each is made from a cell's configuration. */
+public final class Roles {
+
+    private Roles() {}
+
+    /** Makers of all roles, in the order in which they are started; they are stopped in the opposite one. */
+    public static List<RoleMaker> of(CellConfig config) {
+        return List.of(
+                new RoleMaker(
+                        "streams-reconciler",
+                        context -> new ReconcilerRole(context, ReconcilerConfig.defaults("reconciler-1"))),
+                new RoleMaker(
+                        "scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
+                new RoleMaker("node-executor", context -> new NodeRole(Nodes.of(config), context)),
+                new RoleMaker("log-aggregator", context -> new LogsRole(context, LogsConfig.standard())));
+    }
+
+    /** The maker of one role. */
+    public static RoleMaker named(String name, CellConfig config) {
+        return of(config).stream()
+                .filter(maker -> maker.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UserError("This build has no role " + name + ".", "Use a release that has it."));
+    }
+
+    /** Loads what the roles will need first, while the broker is still starting. */
+    static void load() {}
+}

@@ -1,0 +1,64 @@
+package io.shiplog.standalone.cli;
+
+import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.UserError;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Kills the running cluster as hard as can be, starts it again, and counts from the topics what was lost or done twice.
+ * Exit code 0 only when nothing was.
+ */
+@Command(
+        name = "crash",
+        description = "Kill the cluster with SIGKILL, start it again, and count what was lost or doubled.",
+        mixinStandardHelpOptions = true)
+final class CrashCommand implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DataDirOption data;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--quiet-seconds",
+            paramLabel = "N",
+            description = "how long nothing may change before it counts as settled (default: ${DEFAULT-VALUE})")
+    private int quietSeconds = 3;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        ClusterFile before = data.running();
+        List<String> arguments = Detached.argumentsOf(before);
+        if (arguments.isEmpty()) {
+            throw new UserError(
+                    "This system does not tell how the cluster was started.", "Kill and start it by hand.");
+        }
+        ProcessHandle process = before.process().orElseThrow();
+        out.println("killing process " + process.pid() + " with SIGKILL");
+        out.flush();
+        long killed = System.nanoTime();
+        DownCommand.kill(process);
+        int started = Detached.up(data.dir(), arguments, out);
+        if (started != 0) {
+            out.println("the cluster did not come back");
+            return 1;
+        }
+        out.printf("back after %.1f s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed) / 1000.0);
+        ClusterFile after = data.running();
+        CrashReport report = CrashReport.of(after, data.dir(), quietSeconds);
+        report.lines().forEach(out::println);
+        return report.clean() ? 0 : 1;
+    }
+}

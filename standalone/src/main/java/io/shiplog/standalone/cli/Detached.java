@@ -1,0 +1,133 @@
+package io.shiplog.standalone.cli;
+
+import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.DataDir;
+import io.shiplog.standalone.cell.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A cluster in a process of its own that outlives the terminal: this same Java command again, its output in a file that
+ * is shown here until it says that it is ready.
+ */
+final class Detached {
+
+    /** The child writes this file's name's content when it is ready; the parent waits for it. */
+    private static final String READY_FILE = "shiplog.detached.ready";
+
+    private static final long LOOK_MILLIS = 25;
+    private static final long PATIENCE_SECONDS = 120;
+
+    private Detached() {}
+
+    /** Starts `up` with these arguments (without --detach) and waits until it is ready. Exit code for this process. */
+    static int up(DataDir dir, List<String> args, PrintWriter out) throws IOException, InterruptedException {
+        Path ready = dir.root().resolve("ready");
+        Files.deleteIfExists(ready);
+        Path console = dir.console();
+        Files.deleteIfExists(console);
+        Process child = new ProcessBuilder(command(args, ready))
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .redirectInput(new File("/dev/null"))
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long shown = 0;
+        while (true) {
+            boolean isReady = Files.exists(ready);
+            boolean ended = !child.isAlive();
+            shown = show(console, shown, out);
+            if (isReady) {
+                Files.deleteIfExists(ready);
+                return 0;
+            }
+            if (ended) {
+                return child.exitValue() == 0 ? 1 : child.exitValue();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new UserError(
+                        "The cluster is not ready after " + PATIENCE_SECONDS + " s (process " + child.pid() + ").",
+                        "Look into " + dir.log() + "; stop it with ./shiplog down.");
+            }
+            child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** True in the process that runs in the background. */
+    static boolean isChild() {
+        return System.getProperty(READY_FILE) != null;
+    }
+
+    /** Says to the process that started this one that the cluster is ready. */
+    static void tellParent() {
+        String file = System.getProperty(READY_FILE);
+        if (file != null) {
+            try {
+                Files.writeString(Path.of(file), "ready");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The arguments with which a running cluster was started, from `up` on; empty when the system does not tell. */
+    static List<String> argumentsOf(ClusterFile cluster) {
+        List<String> all = cluster.process()
+                .flatMap(process -> process.info().arguments())
+                .map(Arrays::asList)
+                .orElse(List.of());
+        int main = all.indexOf(Main.class.getName());
+        return main < 0 ? List.of() : List.copyOf(all.subList(main + 1, all.size()));
+    }
+
+    /** This process's own java command and options, with other arguments after the main class. */
+    private static List<String> command(List<String> args, Path ready) {
+        ProcessHandle.Info self = ProcessHandle.current().info();
+        String java = self.command()
+                .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> own = self.arguments().map(Arrays::asList).orElse(List.of());
+        int main = own.indexOf(Main.class.getName());
+        List<String> out = new ArrayList<>();
+        // A session of its own: closing the terminal ends neither the cluster nor its output.
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            out.add("/usr/bin/setsid");
+        }
+        out.add(java);
+        if (main >= 0) {
+            own.subList(0, main).stream()
+                    .filter(option -> !option.startsWith("-D" + READY_FILE))
+                    .forEach(out::add);
+        } else {
+            out.add("-cp");
+            out.add(System.getProperty("java.class.path"));
+        }
+        out.add("-D" + READY_FILE + "=" + ready);
+        out.add(Main.class.getName());
+        args.stream().filter(arg -> !arg.equals("--detach")).forEach(out::add);
+        return out;
+    }
+
+    private static long show(Path console, long from, PrintWriter out) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(console.toFile(), "r")) {
+            long length = file.length();
+            if (length > from) {
+                byte[] added = new byte[(int) (length - from)];
+                file.seek(from);
+                file.readFully(added);
+                out.print(new String(added, StandardCharsets.UTF_8));
+                out.flush();
+            }
+            return Math.max(length, from);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.shiplog.standalone.cli;
+
+import io.shiplog.standalone.broker.Ports;
+import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.Preflight;
+import io.shiplog.standalone.cell.RuntimeChoice;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that a cluster needs of this machine. Exit code 1 when something would keep it from starting. */
+@Command(name = "doctor", description = "Check this machine.", mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final int MIN_FILES = 4096;
+    private static final long MIB = 1024 * 1024;
+    private static final long COMFORTABLE_FREE_MIB = 2048;
+    private static final long MIN_FREE_MIB = 256;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DataDirOption data;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "of the API server (default: ${DEFAULT-VALUE})")
+    private int port = 6443;
+
+    private boolean broken;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        int feature = Runtime.version().feature();
+        report(out, feature >= 17 ? "ok" : "WRONG", "Java", Runtime.version() + " (17 or newer is needed)");
+        disk(out);
+        Optional<ClusterFile> running = ClusterFile.running(data.dir());
+        if (running.isPresent()) {
+            report(out, "ok", "cluster", "runs as process " + running.get().pid());
+        } else {
+            boolean free = Ports.isFree(port);
+            report(out, free ? "ok" : "WRONG", "port", port + (free ? " is free" : " is taken" + Preflight.portOwner(port)
+                    + ": stop that process, or use up --port"));
+        }
+        Optional<String> engine = RuntimeChoice.engine(System.getenv());
+        report(
+                out,
+                engine.isPresent() ? "ok" : "note",
+                "engine",
+                engine.map(host -> "answers at " + host)
+                        .orElse("no container engine answers; without one use up --runtime simulated"));
+        kubectl(out);
+        files(out);
+        return broken ? 1 : 0;
+    }
+
+    private void disk(PrintWriter out) throws IOException {
+        Path existing = data.dir().root();
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        long free = Files.getFileStore(existing).getUsableSpace() / MIB;
+        String verdict = free < MIN_FREE_MIB ? "WRONG" : free < COMFORTABLE_FREE_MIB ? "note" : "ok";
+        report(out, verdict, "disk", free + " MB free where " + data.dir().root() + " lies");
+        report(
+                out,
+                Files.isWritable(existing) ? "ok" : "WRONG",
+                "data",
+                data.dir().root() + (Files.exists(data.dir().broker()) ? " holds a cluster" : " is empty"));
+    }
+
+    private void kubectl(PrintWriter out) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(List.of("kubectl", "version", "--client"))
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            report(out, "ok", "kubectl", text.lines().findFirst().orElse("answers nothing"));
+        } catch (IOException e) {
+            report(out, "note", "kubectl", "is not installed, or not on the PATH");
+        }
+    }
+
+    private void files(PrintWriter out) throws IOException {
+        Path limits = Path.of("/proc/self/limits");
+        if (!Files.exists(limits)) {
+            return;
+        }
+        for (String line : Files.readAllLines(limits)) {
+            if (line.startsWith("Max open files")) {
+                String soft = line.replaceAll("\\s+", " ").split(" ")[3];
+                boolean enough = soft.equals("unlimited") || Long.parseLong(soft) >= MIN_FILES;
+                report(
+                        out,
+                        enough ? "ok" : "note",
+                        "files",
+                        "at most " + soft + " open" + (enough ? "" : "; raise it for many watchers: ulimit -n 65536"));
+            }
+        }
+    }
+
+    private void report(PrintWriter out, String verdict, String what, String text) {
+        broken |= verdict.equals("WRONG");
+        out.printf("%-6s %-8s %s%n", verdict, what, text);
+    }
+}

@@ -1,0 +1,35 @@
+package io.shiplog.standalone.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Containers of ours that a container engine holds, found by their label. */
+final class EngineContainers {
+
+    /** Label that the node-executor puts on every container. */
+    private static final String LABEL = "io.shiplog.node";
+
+    private EngineContainers() {}
+
+    /** Removes them all, with the engine's own command line; 0 when there is none. How many there were. */
+    static int removeAll(String dockerHost) throws IOException, InterruptedException {
+        List<String> ids = run(dockerHost, List.of("docker", "ps", "-aq", "--filter", "label=" + LABEL));
+        if (!ids.isEmpty()) {
+            List<String> remove = new ArrayList<>(List.of("docker", "rm", "-f"));
+            remove.addAll(ids);
+            run(dockerHost, remove);
+        }
+        return ids.size();
+    }
+
+    private static List<String> run(String dockerHost, List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(false);
+        builder.environment().put("DOCKER_HOST", dockerHost);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,57 @@
+package io.shiplog.standalone.cli;
+
+import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.UserError;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Deletes a cluster with everything in it. */
+@Command(name = "reset", description = "Delete the cluster with everything in it.", mixinStandardHelpOptions = true)
+final class ResetCommand implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DataDirOption data;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--force", description = "stop the cluster first when it is running")
+    private boolean force;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<ProcessHandle> running =
+                ClusterFile.running(data.dir()).flatMap(ClusterFile::process);
+        if (running.isPresent()) {
+            if (!force) {
+                throw new UserError(
+                        "The cluster on " + data.dir().root() + " is running.",
+                        "Stop it first (./shiplog down" + data.suffix() + "), or give --force.");
+            }
+            DownCommand.stop(running.get(), out);
+        }
+        if (Files.exists(data.dir().root()) && !looksLikeOurs()) {
+            throw new UserError(
+                    data.dir().root() + " holds no cluster, so nothing was deleted.",
+                    "Check --data-dir; a cluster's directory has a broker/ in it.");
+        }
+        data.dir().wipe();
+        out.println("deleted " + data.dir().root());
+        return 0;
+    }
+
+    /** So that a slip in --data-dir does not delete somebody's home directory. */
+    private boolean looksLikeOurs() {
+        return Files.exists(data.dir().broker()) || Files.exists(data.dir().lock());
+    }
+}

@@ -1,0 +1,164 @@
+package io.shiplog.standalone.cli;
+
+import io.shiplog.standalone.broker.BrokerConfig;
+import io.shiplog.standalone.broker.EmbeddedBroker;
+import io.shiplog.standalone.broker.Genesis;
+import io.shiplog.standalone.broker.TopicSetup;
+import io.shiplog.standalone.cell.CellConfig;
+import io.shiplog.standalone.cell.Roles;
+import io.shiplog.standalone.cell.RuntimeChoice;
+import io.shiplog.standalone.registry.RegistryServer;
+import io.shiplog.standalone.registry.SchemaRegistry;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One role in a process of its own; the same code as inside a whole cluster. */
+final class RoleCommands {
+
+    private RoleCommands() {}
+
+    private static CellConfig config(RoleOptions options, RuntimeChoice runtime, int nodes, int apiPort) {
+        return new CellConfig(options.dir(), runtime, nodes, "", "", apiPort, 0, BrokerConfig.local());
+    }
+
+    private static RuntimeChoice none() {
+        return new RuntimeChoice("none", "this role runs no containers", "");
+    }
+
+    /** HTTP in, commands out. */
+    @Command(name = "api", description = "Run an API server.", mixinStandardHelpOptions = true)
+    static final class Api implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Option(names = "--port", paramLabel = "PORT", description = "(default: ${DEFAULT-VALUE})")
+        private int port = 6443;
+
+        @Override
+        public Integer call() throws Exception {
+            return options.run(Roles.named("api-ingest", config(options, none(), 1, port)));
+        }
+    }
+
+    /** The state and its controllers. */
+    @Command(name = "reconciler", description = "Run a streams-reconciler.", mixinStandardHelpOptions = true)
+    static final class Reconciler implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Override
+        public Integer call() throws Exception {
+            return options.run(Roles.named("streams-reconciler", config(options, none(), 1, 0)));
+        }
+    }
+
+    /** Pods to nodes. */
+    @Command(name = "scheduler", description = "Run a scheduler.", mixinStandardHelpOptions = true)
+    static final class Scheduler implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Override
+        public Integer call() throws Exception {
+            return options.run(Roles.named("scheduler-consumer", config(options, none(), 1, 0)));
+        }
+    }
+
+    /** Commands to containers. */
+    @Command(name = "node", description = "Run an executor with one or more nodes.", mixinStandardHelpOptions = true)
+    static final class Node implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Option(names = "--runtime", paramLabel = "KIND", description = "auto, docker, process or simulated")
+        private String runtime = "auto";
+
+        @Option(names = "--nodes", paramLabel = "N", description = "how many nodes (default: ${DEFAULT-VALUE})")
+        private int nodes = 1;
+
+        @Override
+        public Integer call() throws Exception {
+            RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
+            return options.run(Roles.named("node-executor", config(options, choice, nodes, 0)));
+        }
+    }
+
+    /** Logs and metrics. */
+    @Command(name = "logs", description = "Run a log-aggregator.", mixinStandardHelpOptions = true)
+    static final class Logs implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Override
+        public Integer call() throws Exception {
+            return options.run(Roles.named("log-aggregator", config(options, none(), 1, 0)));
+        }
+    }
+
+    /** Kafka with our topics; for the demo and for trying out, not for more than one machine. */
+    @Command(name = "broker", description = "Run a Kafka broker with our topics.", mixinStandardHelpOptions = true)
+    static final class Broker implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private DataDirOption data;
+
+        @Option(names = "--bind", paramLabel = "ADDRESS", description = "(default: ${DEFAULT-VALUE})")
+        private String bind = "127.0.0.1";
+
+        @Option(names = "--advertise", paramLabel = "HOST", description = "name that clients use (default: the same)")
+        private String advertise = "127.0.0.1";
+
+        @Option(names = "--port", paramLabel = "PORT", description = "(default: ${DEFAULT-VALUE})")
+        private int port = 9092;
+
+        @Option(names = "--partitions", paramLabel = "P", description = "namespace partitions of a new cluster")
+        private int partitions = Genesis.DEFAULT_PARTITIONS;
+
+        @Override
+        public Integer call() throws Exception {
+            data.dir().prepare();
+            Logging.toFile(data.dir());
+            EmbeddedBroker broker = EmbeddedBroker.start(
+                    data.dir().broker(), new BrokerConfig(bind, advertise, port));
+            TopicSetup.create(broker.bootstrapServers(), partitions);
+            System.out.println("broker started at " + broker.bootstrapServers() + ", cluster " + broker.clusterId());
+            return RoleOptions.untilStopped(broker, () -> "");
+        }
+    }
+
+    /** The schema registry. */
+    @Command(name = "registry", description = "Run a schema registry.", mixinStandardHelpOptions = true)
+    static final class Registry implements Callable<Integer> {
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private RoleOptions options;
+
+        @Option(names = "--bind", paramLabel = "ADDRESS", description = "(default: ${DEFAULT-VALUE})")
+        private String bind = "127.0.0.1";
+
+        @Option(names = "--port", paramLabel = "PORT", description = "(default: ${DEFAULT-VALUE})")
+        private int port = 8081;
+
+        @Override
+        public Integer call() throws Exception {
+            options.begin();
+            Genesis genesis = options.topics();
+            SchemaRegistry registry = SchemaRegistry.open(options.bootstrapServers());
+            RegistryServer server = RegistryServer.start(registry, genesis.clusterId(), bind, port);
+            System.out.println("schema registry started on port " + server.port());
+            return RoleOptions.untilStopped(
+                    () -> {
+                        server.close();
+                        registry.close();
+                    },
+                    () -> "");
+        }
+    }
+}

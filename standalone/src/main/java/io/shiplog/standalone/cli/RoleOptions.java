@@ -1,0 +1,146 @@
+package io.shiplog.standalone.cli;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.shiplog.schemas.codec.RecordCodecs;
+import io.shiplog.schemas.codec.SecretCipher;
+import io.shiplog.schemas.role.ClusterContext;
+import io.shiplog.schemas.role.MetricsServer;
+import io.shiplog.schemas.role.Role;
+import io.shiplog.standalone.broker.Genesis;
+import io.shiplog.standalone.broker.TopicSetup;
+import io.shiplog.standalone.cell.DataDir;
+import io.shiplog.standalone.cell.RoleMaker;
+import io.shiplog.standalone.cell.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every role that runs in a process of its own is told, and how it is run. */
+final class RoleOptions {
+
+    private static final long WATCH_MILLIS = 500;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DataDirOption data;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,...",
+            description = "Kafka (default: ${DEFAULT-VALUE})",
+            defaultValue = "${env:SHIPLOG_BOOTSTRAP_SERVERS:-127.0.0.1:9092}")
+    @SuppressWarnings("NullAway.Init")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            description = "schema registry, any path allowed (default: ${DEFAULT-VALUE})",
+            defaultValue = "${env:SHIPLOG_SCHEMA_REGISTRY:-http://127.0.0.1:8081}")
+    @SuppressWarnings("NullAway.Init")
+    private String registryUrl;
+
+    @Option(
+            names = "--secrets-key",
+            paramLabel = "FILE",
+            description = "key for Secrets, the same for all roles; made when missing (default: DIR/secrets.key)")
+    private @Nullable Path secretsKey;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "/metrics and /healthz (default: ${DEFAULT-VALUE}; 0: any free one)")
+    private int metricsPort = 9464;
+
+    @Option(names = "--partitions", paramLabel = "P", description = "namespace partitions of a new cluster")
+    private int partitions = Genesis.DEFAULT_PARTITIONS;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "settings of the serializer, named as Confluent's; record.codec.class exchanges it")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    DataDir dir() {
+        return data.dir();
+    }
+
+    Genesis topics() {
+        return TopicSetup.create(bootstrapServers, partitions);
+    }
+
+    /** Runs one role until the process is told to stop. 0, or 1 when the role broke. */
+    Integer run(RoleMaker maker) throws IOException, InterruptedException {
+        begin();
+        Genesis genesis = topics();
+        Map<String, String> codecSettings = new LinkedHashMap<>(settings);
+        codecSettings.putIfAbsent("schema.registry.url", registryUrl);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ClusterContext context = new ClusterContext(
+                bootstrapServers,
+                genesis.clusterId(),
+                genesis.namespacePartitions(),
+                RecordCodecs.of(
+                        codecSettings,
+                        SecretCipher.fromFile(secretsKey == null ? dir().secretsKey() : secretsKey)),
+                dir().role(maker.name()),
+                meters);
+        Role role = maker.maker().apply(context);
+        role.start();
+        System.out.println(role.name() + " started, cluster " + genesis.clusterId());
+        try (MetricsServer metrics = MetricsServer.start(meters, role::failure, "0.0.0.0", metricsPort)) {
+            return untilStopped(role, role::failure);
+        }
+    }
+
+    /** Prepares the data directory and the log. */
+    void begin() {
+        dir().prepare();
+        Logging.toFile(dir());
+    }
+
+    /** Waits for SIGTERM or Ctrl-C or for a failure, then closes. */
+    static Integer untilStopped(AutoCloseable what, Supplier<String> failure)
+            throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    stop.countDown();
+                    try {
+                        stopped.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop"));
+        try {
+            while (!stop.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!failure.get().isEmpty()) {
+                    throw new UserError(failure.get(), "The log tells more.");
+                }
+            }
+            return 0;
+        } finally {
+            try {
+                what.close();
+            } catch (Exception e) {
+                System.err.println("did not stop cleanly: " + e.getMessage());
+            }
+            Logging.end();
+            stopped.countDown();
+        }
+    }
+}

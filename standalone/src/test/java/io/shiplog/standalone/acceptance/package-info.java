@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.acceptance;
+
+import org.jspecify.annotations.NullMarked;
