@@ -13,7 +13,9 @@ public final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    /** A byte-array producer: idempotent, acks=all, batches that form within a millisecond, lz4 (about twice the rate). */
+    /**
+     * A byte-array producer: idempotent, acks=all, batches that form within a millisecond, lz4 (about twice the rate).
+     */
     public static Properties producer(String bootstrapServers, String clientId) {
         Properties p = new Properties();
         p.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

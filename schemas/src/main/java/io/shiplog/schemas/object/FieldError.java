@@ -3,7 +3,8 @@ package io.shiplog.schemas.object;
 /**
  * One thing wrong with one field, as k8s.io/apimachinery field.Error.
  *
- * @param reason FieldValueInvalid, FieldValueRequired, FieldValueNotSupported, FieldValueDuplicate, FieldValueForbidden,
+ * @param reason FieldValueInvalid, FieldValueRequired, FieldValueNotSupported, FieldValueDuplicate,
+ *     FieldValueForbidden,
  *     FieldValueNotFound, FieldValueTypeInvalid, FieldValueTooLong or FieldValueTooMany
  * @param field path such as spec.template.spec.containers[0].image
  * @param message without the field, e.g. {@code Invalid value: -1: must be greater than or equal to 0}

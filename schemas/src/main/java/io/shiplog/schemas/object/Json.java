@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kubernetes JSON as untyped trees: reading, writing, and small typed looks into them. Trees keep what they do not know. */
+/**
+ * Kubernetes JSON as untyped trees: reading, writing, and small typed looks into them. Trees keep what they do not
+ * know.
+ */
 public final class Json {
 
     /** Shared and configured once; numbers keep their spelling, duplicate keys are an error. */
@@ -29,7 +32,10 @@ public final class Json {
 
     private Json() {}
 
-    /** Parses one JSON object. Throws IllegalArgumentException with Jackson's position when it is malformed or no object. */
+    /**
+     * Parses one JSON object. Throws IllegalArgumentException with Jackson's position when it is malformed or no
+     * object.
+     */
     public static ObjectNode parse(byte[] utf8) {
         try {
             return requireObject(MAPPER.readTree(utf8));
@@ -74,7 +80,9 @@ public final class Json {
         }
     }
 
-    /** The same tree with kind, apiVersion, metadata, spec, status first and in that order; the rest keeps its order. */
+    /**
+     * The same tree with kind, apiVersion, metadata, spec, status first and in that order; the rest keeps its order.
+     */
     public static ObjectNode canonical(ObjectNode tree) {
         ObjectNode out = object();
         for (String field : HEAD) {
@@ -92,11 +100,15 @@ public final class Json {
     }
 
     /**
-     * Do two trees say the same? The order of fields does not count, nor whether a number was put as int or as long (which
+     * Do two trees say the same? The order of fields does not count, nor whether a number was put as int or as long
+     * (which
      * Jackson's own equals tells apart, so that a tree just built would differ from the same one read back).
      */
     public static boolean same(@Nullable JsonNode a, @Nullable JsonNode b) {
-        return a == null || b == null ? a == b : a.equals(Json::compareScalars, b);
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        return a.equals(Json::compareScalars, b);
     }
 
     private static int compareScalars(JsonNode a, JsonNode b) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** THE table of kinds. A new kind is a row here (and its field schema, printed columns and defaults where it has any). */
+/**
+ * THE table of kinds. A new kind is a row here (and its field schema, printed columns and defaults where it has any).
+ */
 public final class Kinds {
 
     private static final List<Kind> ROWS = new ArrayList<>();

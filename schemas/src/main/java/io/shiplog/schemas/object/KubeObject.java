@@ -6,10 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of one object as every role holds it: what is asked often is a field, the rest is JSON that is parsed only
- * when somebody looks. Immutable by contract: {@link #tree()} is shared and must not be changed, {@link #copy()} may be.
+ * One version of one object as every role holds it: what is asked often is a field, the rest is JSON that is parsed
+ * only
+ * when somebody looks. Immutable by contract: {@link #tree()} is shared and must not be changed, {@link #copy()} may
+ * be.
  *
- * <p>The JSON carries no {@code metadata.resourceVersion}: that is the Kafka offset of the record and is put in by readers.
+ * <p>The JSON carries no {@code metadata.resourceVersion}: that is the Kafka offset of the record and is put in by
+ * readers.
  * {@link #version()} counts the changes of the name and is what preconditions compare.
  */
 public final class KubeObject {
@@ -50,7 +53,9 @@ public final class KubeObject {
         this.deletionMillis = Times.millis(Json.textAt(tree, "metadata", "deletionTimestamp"));
     }
 
-    /** Wraps a stored tree (apiVersion and kind of the stored version, no resourceVersion), which the caller gives away. */
+    /**
+     * Wraps a stored tree (apiVersion and kind of the stored version, no resourceVersion), which the caller gives away.
+     */
     public static KubeObject of(ObjectNode tree, long version) {
         ObjectNode canonical = Json.canonical(tree);
         return new KubeObject(canonical, Json.bytes(canonical), version);
@@ -135,7 +140,9 @@ public final class KubeObject {
         return Json.textAt(tree(), "metadata", "annotations", name);
     }
 
-    /** The parsed object; shared, not to be changed. Not thread-safe in the sense that two threads may both parse it. */
+    /**
+     * The parsed object; shared, not to be changed. Not thread-safe in the sense that two threads may both parse it.
+     */
     public ObjectNode tree() {
         ObjectNode here = tree;
         if (here == null) {

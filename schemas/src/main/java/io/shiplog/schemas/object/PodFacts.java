@@ -3,7 +3,8 @@ package io.shiplog.schemas.object;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The few facts of a pod that controllers ask for again and again, so that a set of many pods can be judged without parsing.
+ * The few facts of a pod that controllers ask for again and again, so that a set of many pods can be judged without
+ * parsing.
  *
  * @param phase status.phase, Pending when unset
  * @param ready condition Ready is True

@@ -1,7 +1,8 @@
 package io.shiplog.schemas.role;
 
 /**
- * One of the processes of a cluster (api-ingest, streams-reconciler, …), alone in a JVM or beside the others: same code.
+ * One of the processes of a cluster (api-ingest, streams-reconciler, …), alone in a JVM or beside the others: same
+ * code.
  * Life: constructed, started once, closed once.
  */
 public interface Role extends AutoCloseable {
@@ -9,7 +10,10 @@ public interface Role extends AutoCloseable {
     /** Name in logs, metrics and thread names, e.g. streams-reconciler. */
     String name();
 
-    /** Starts threads and servers and returns without waiting for readiness. Throws with a message for the user when it cannot. */
+    /**
+     * Starts threads and servers and returns without waiting for readiness. Throws with a message for the user when it
+     * cannot.
+     */
     void start();
 
     /** True once the role does its work: caught up, assigned, listening. */

@@ -3,7 +3,9 @@ package io.shiplog.schemas.topic;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/** Which partition a key belongs to: Kafka's own default rule (murmur2 of the key bytes), so that any producer agrees. */
+/**
+ * Which partition a key belongs to: Kafka's own default rule (murmur2 of the key bytes), so that any producer agrees.
+ */
 public final class Partitioning {
 
     private Partitioning() {}

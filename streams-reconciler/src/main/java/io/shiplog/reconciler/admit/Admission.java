@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The door that every new or changed object passes, whoever wants it: a client, a manifest, a controller. Takes a tree of
- * the stored version and gives the object as it will be stored, or throws the {@link StatusException} that the asker is told.
+ * The door that every new or changed object passes, whoever wants it: a client, a manifest, a controller. Takes a tree
+ * of
+ * the stored version and gives the object as it will be stored, or throws the {@link StatusException} that the asker
+ * is told.
  */
 public final class Admission {
 

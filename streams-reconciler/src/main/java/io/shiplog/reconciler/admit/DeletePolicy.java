@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the options of a DELETE become finalizers, which then decide how garbage collection proceeds (metav1.DeleteOptions). */
+/**
+ * How the options of a DELETE become finalizers, which then decide how garbage collection proceeds
+ * (metav1.DeleteOptions).
+ */
 public final class DeletePolicy {
 
     public static final String ORPHAN = "orphan";
@@ -15,7 +18,8 @@ public final class DeletePolicy {
     /**
      * The finalizers of an object after a DELETE; empty means that it goes at once.
      *
-     * <p>An explicit option beats everything, then a finalizer that is already there, then the kind's default. Foreground
+     * <p>An explicit option beats everything, then a finalizer that is already there, then the kind's default.
+     * Foreground
      * and orphan exclude each other.
      *
      * @param existing finalizers before

@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a change of an object by rule, whoever made it: a bound pod is commanded to its node, a deleted one is
+ * What follows from a change of an object by rule, whoever made it: a bound pod is commanded to its node, a deleted
+ * one is
  * commanded away, and every partition hears of a Node that changed or a cluster-scoped owner that is gone. Pure.
  */
 final class Consequences {
@@ -30,7 +31,8 @@ final class Consequences {
     /**
      * The command to a pod's node, or null when the change does not concern it.
      *
-     * <p>Example: a pod is bound (RunPod); it is deleted with 30 s grace (StopPod 30); again with 0 and so removed at once
+     * <p>Example: a pod is bound (RunPod); it is deleted with 30 s grace (StopPod 30); again with 0 and so removed at
+     * once
      * (StopPod 0, since containers may still run). The tombstone is written when the executor confirms that it is gone.
      */
     static @Nullable Out nodeCommand(@Nullable KubeObject before, @Nullable KubeObject after, Who who) {

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the heartbeat watch says of nodes: they register, change, fall silent, are heard again. Cluster partition only. */
+/**
+ * What the heartbeat watch says of nodes: they register, change, fall silent, are heard again. Cluster partition only.
+ */
 final class NodeInputs {
 
     void register(Map<Class<?>, Handler> handlers) {
@@ -62,7 +64,10 @@ final class NodeInputs {
         return new Who("system:node:" + node, "", slice.input().coordinates(), "");
     }
 
-    /** Creates or takes over the Node and gives it the next epoch; a name that a live process of another host has is refused. */
+    /**
+     * Creates or takes over the Node and gives it the next epoch; a name that a live process of another host has is
+     * refused.
+     */
     private static void register(Slice slice, RegisterNode command) {
         String name = command.getNode();
         KubeObject node = slice.state().get(Kinds.NODE.key("", name));

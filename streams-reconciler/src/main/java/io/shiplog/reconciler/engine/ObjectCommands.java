@@ -34,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Commands on objects: create, replace, patch, apply, delete. Each ends in one change and one answer, or in a refusal. */
+/**
+ * Commands on objects: create, replace, patch, apply, delete. Each ends in one change and one answer, or in a refusal.
+ */
 final class ObjectCommands {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

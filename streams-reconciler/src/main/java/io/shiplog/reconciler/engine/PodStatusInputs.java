@@ -88,7 +88,9 @@ final class PodStatusInputs {
         slice.out(Consequences.command(pod.node(), pod.uid(), null));
     }
 
-    /** A report of a pod that is no longer ours: when the node is rid of it the command goes, else it is told to stop. */
+    /**
+     * A report of a pod that is no longer ours: when the node is rid of it the command goes, else it is told to stop.
+     */
     private static void stranger(Slice slice, PodStatusBatch batch, PodStatusReport report) {
         if (report.getGone()) {
             slice.out(Consequences.command(report.getNode(), report.getUid(), null));

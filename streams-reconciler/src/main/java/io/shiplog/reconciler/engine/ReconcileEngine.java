@@ -27,8 +27,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one namespace partition: record in, admit, apply, controllers, effects, until all is quiet or the
- * slice is full; everything that follows comes back as one {@link SliceResult} to be committed in one transaction. Pure in
+ * The state machine of one namespace partition: record in, admit, apply, controllers, effects, until all is quiet or
+ * the
+ * slice is full; everything that follows comes back as one {@link SliceResult} to be committed in one transaction.
+ * Pure in
  * the sense that matters: the same inputs in the same order give the same results; it knows no Kafka, clock or thread.
  */
 public final class ReconcileEngine {
@@ -93,7 +95,9 @@ public final class ReconcileEngine {
         return state;
     }
 
-    /** Wakes every controller for every object: after the state was rebuilt from the resources topic, timers included. */
+    /**
+     * Wakes every controller for every object: after the state was rebuilt from the resources topic, timers included.
+     */
     public void wakeAll() {
         for (KubeObject object : state.all()) {
             wake(null, object);

@@ -22,7 +22,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work on one input: what it wrote so far, in order, and the one way to change state. Counted, never timed: a slice is
+ * The work on one input: what it wrote so far, in order, and the one way to change state. Counted, never timed: a
+ * slice is
  * full at {@link #MAX_RECORDS} records or {@link #MAX_BYTES} of objects.
  */
 final class Slice {

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which (controller, key) pairs are to be looked at, in the order in which they were woken, and which at a later time. What
+ * Which (controller, key) pairs are to be looked at, in the order in which they were woken, and which at a later time.
+ * What
  * is left at the end of a slice is kept in rows {@code w/controller/key}; timers are rows {@code t/controller/key}.
  */
 final class WakeQueue {

@@ -15,13 +15,17 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches heartbeats and gives verdicts; pure, time comes in. Silence counts only while listening: every node's grace starts
- * anew when the watch starts and after any gap of the watch itself. If more than half of the nodes are silent together it is
+ * Watches heartbeats and gives verdicts; pure, time comes in. Silence counts only while listening: every node's grace
+ * starts
+ * anew when the watch starts and after any gap of the watch itself. If more than half of the nodes are silent together
+ * it is
  * the watch or the network that is ill, and nobody is declared dead.
  */
 public final class LivenessWatch {
 
-    /** One node as the watch knows it. Written to the watch's store when it changes, which unchanged heartbeats do not. */
+    /**
+     * One node as the watch knows it. Written to the watch's store when it changes, which unchanged heartbeats do not.
+     */
     public record Watched(String node, long epoch, boolean silent, boolean ready) {}
 
     private static final class Entry {

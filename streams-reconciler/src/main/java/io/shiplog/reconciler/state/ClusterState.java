@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one task knows: its objects with their indexes, the facts broadcast to it, and its {@link Rows}. One writer, the
+ * All that one task knows: its objects with their indexes, the facts broadcast to it, and its {@link Rows}. One
+ * writer, the
  * engine; what a slice changed can be taken back. Indexes are derived from the objects and never stored.
  */
 public final class ClusterState implements ClusterView {

@@ -31,7 +31,9 @@ public interface ClusterView {
     /** Pods of this partition that are bound to a node, by key. */
     Collection<KubeObject> podsOnNode(String node);
 
-    /** The Node as last broadcast (metadata and spec; status as far as decisions need it), or null when not known here. */
+    /**
+     * The Node as last broadcast (metadata and spec; status as far as decisions need it), or null when not known here.
+     */
     @Nullable
     KubeObject node(String name);
 

@@ -36,7 +36,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only processor with behaviour: decodes a record, lets the engine work on it, writes what came of it to the store and
+ * The only processor with behaviour: decodes a record, lets the engine work on it, writes what came of it to the store
+ * and
  * forwards it, all in the task's transaction. The heap state is rebuilt from the store in {@link #init}, since Streams
  * revives a task after an abort.
  */

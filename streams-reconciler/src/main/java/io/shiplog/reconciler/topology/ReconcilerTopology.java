@@ -17,7 +17,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Two sub-topologies: commands and pod-status into the engine, heartbeats into the watch; they meet in records on commands.
+ * Two sub-topologies: commands and pod-status into the engine, heartbeats into the watch; they meet in records on
+ * commands.
  */
 final class ReconcilerTopology {
 

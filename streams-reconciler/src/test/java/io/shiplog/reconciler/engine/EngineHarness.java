@@ -49,7 +49,8 @@ final class EngineHarness {
     }
 
     /** Puts a command at the end of the log and works until the log is read. */
-    @Nullable Reply send(SpecificRecord command) {
+    @Nullable
+    Reply send(SpecificRecord command) {
         int before = outs.size();
         inbox.add(command);
         drain();
@@ -97,20 +98,36 @@ final class EngineHarness {
                 .build();
     }
 
-    @Nullable Reply create(Kind kind, String namespace, String json) {
+    @Nullable
+    Reply create(Kind kind, String namespace, String json) {
         ObjectNode tree = Json.parse(json.replace('\'', '"'));
         return send(new CreateObject(
-                meta(), kind.group(), "v1", kind.kind(), namespace, Json.textAt(tree, "metadata", "name"),
+                meta(),
+                kind.group(),
+                "v1",
+                kind.kind(),
+                namespace,
+                Json.textAt(tree, "metadata", "name"),
                 ByteBuffer.wrap(Json.bytes(tree))));
     }
 
-    @Nullable Reply patch(Kind kind, String namespace, String name, String subresource, String json) {
+    @Nullable
+    Reply patch(Kind kind, String namespace, String name, String subresource, String json) {
         return send(new PatchObject(
-                meta(), kind.group(), "v1", kind.kind(), namespace, name, subresource, PatchType.JSON_MERGE,
-                ByteBuffer.wrap(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), null));
+                meta(),
+                kind.group(),
+                "v1",
+                kind.kind(),
+                namespace,
+                name,
+                subresource,
+                PatchType.JSON_MERGE,
+                ByteBuffer.wrap(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+                null));
     }
 
-    @Nullable Reply delete(Kind kind, String namespace, String name, String propagation) {
+    @Nullable
+    Reply delete(Kind kind, String namespace, String name, String propagation) {
         return send(new DeleteObject(
                 meta(), kind.group(), "v1", kind.kind(), namespace, name, null, propagation, -1L, false));
     }

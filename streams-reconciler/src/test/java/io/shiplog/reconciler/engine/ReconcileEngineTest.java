@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class ReconcileEngineTest {
 
-    private static final String DEPLOYMENT = "{'metadata':{'name':'web'},'spec':{'replicas':%d,'selector':{'matchLabels':"
-            + "{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c',"
-            + "'image':'nginx:1.7.9'}]}}}}";
+    private static final String DEPLOYMENT =
+            "{'metadata':{'name':'web'},'spec':{'replicas':%d,'selector':{'matchLabels':"
+                    + "{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c',"
+                    + "'image':'nginx:1.7.9'}]}}}}";
 
     @Test
     void makesAReplicaSetAndPodsOfADeployment() {
@@ -75,7 +76,8 @@ class ReconcileEngineTest {
         List<Out> records = harness.outs.stream()
                 .filter(o -> o.topic() == Topics.RESOURCES && o.key().equals("apps/Deployment/default/web"))
                 .toList();
-        ResourceEnvelope last = (ResourceEnvelope) Objects.requireNonNull(records.get(records.size() - 2).value());
+        ResourceEnvelope last = (ResourceEnvelope)
+                Objects.requireNonNull(records.get(records.size() - 2).value());
         assertThat(last.getRemoved()).isTrue();
         assertThat(records.get(records.size() - 1).value()).isNull();
     }
@@ -105,7 +107,8 @@ class ReconcileEngineTest {
         Reply reply = harness.create(Kinds.CONFIG_MAP, "default", "{'metadata':{'name':'bad'}}");
         assertThat(Objects.requireNonNull(reply).getCode()).isEqualTo(201);
         assertThat(harness.list(Kinds.CONFIG_MAP, "default")).hasSize(1);
-        assertThat(harness.outs.stream().filter(o -> o.value() instanceof QuarantinedRecord)).hasSize(1);
+        assertThat(harness.outs.stream().filter(o -> o.value() instanceof QuarantinedRecord))
+                .hasSize(1);
         assertThat(harness.engine.earliestTimer()).isLessThan(Long.MAX_VALUE);
         harness.advance(1_000);
         assertThat(harness.engine.earliestTimer()).isLessThan(Long.MAX_VALUE);

@@ -99,7 +99,12 @@ class ReconcilerTopologyTest {
                 .setReplyPartition(0)
                 .build();
         CreateObject command = new CreateObject(
-                meta, kind.group(), "v1", kind.kind(), namespace, name,
+                meta,
+                kind.group(),
+                "v1",
+                kind.kind(),
+                namespace,
+                name,
                 ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
         send(Topics.COMMANDS, codec.encode(Topics.COMMANDS, command));
     }
@@ -125,7 +130,8 @@ class ReconcilerTopologyTest {
         List<SpecificRecord> quarantined = read(Topics.QUARANTINE);
         assertThat(quarantined).hasSize(1);
         QuarantinedRecord record = (QuarantinedRecord) quarantined.get(0);
-        assertThat(new String(record.getValue().array(), StandardCharsets.UTF_8)).contains("hello");
+        assertThat(new String(record.getValue().array(), StandardCharsets.UTF_8))
+                .contains("hello");
         assertThat(record.getReason()).isNotEmpty();
         assertThat(read(Topics.REPLIES)).hasSize(1);
     }
@@ -150,18 +156,32 @@ class ReconcilerTopologyTest {
     @Test
     void aNodeThatAsksIsRegisteredThroughTheCommandsTopic() {
         NodeDetails details = NodeDetails.newBuilder()
-                .setRuntimeVersion("simulated://0.1.0").setVersion("v1.32.0").setOsImage("Linux").setKernelVersion("6")
-                .setOperatingSystem("linux").setArchitecture("amd64").setAddresses(Map.of("Hostname", "node-1"))
-                .setCapacity(Map.of("cpu", "4")).setAllocatable(Map.of("cpu", "4")).setLabels(Map.of())
-                .setConditions(List.of()).build();
+                .setRuntimeVersion("simulated://0.1.0")
+                .setVersion("v1.32.0")
+                .setOsImage("Linux")
+                .setKernelVersion("6")
+                .setOperatingSystem("linux")
+                .setArchitecture("amd64")
+                .setAddresses(Map.of("Hostname", "node-1"))
+                .setCapacity(Map.of("cpu", "4"))
+                .setAllocatable(Map.of("cpu", "4"))
+                .setLabels(Map.of())
+                .setConditions(List.of())
+                .build();
         HeartbeatBatch batch = HeartbeatBatch.newBuilder()
-                .setHost("host").setInstance("i").setSequence(1)
+                .setHost("host")
+                .setInstance("i")
+                .setSequence(1)
                 .setNodes(List.of(NodeHeartbeat.newBuilder()
-                        .setName("node-1").setEpoch(0).setDetails(details).build()))
+                        .setName("node-1")
+                        .setEpoch(0)
+                        .setDetails(details)
+                        .build()))
                 .build();
         send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, batch));
         assertThat(read(Topics.COMMANDS)).anyMatch(r -> r instanceof RegisterNode);
-        assertThat(read(Topics.RESOURCES)).anyMatch(r -> ((ResourceEnvelope) r).getKind().equals("Node"));
+        assertThat(read(Topics.RESOURCES))
+                .anyMatch(r -> ((ResourceEnvelope) r).getKind().equals("Node"));
         assertThat(read(Topics.NODE_COMMANDS)).hasSize(1);
     }
 }

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node's fate means for its pods: NoExecute taints drive them off when their tolerations end, a silent node makes
+ * What a node's fate means for its pods: NoExecute taints drive them off when their tolerations end, a silent node
+ * makes
  * them not ready, a deleted node takes them with it.
  */
 public final class TaintEvictionController implements Controller {

@@ -21,8 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Garbage collection: what has lost all its owners goes, and an owner that waits for its dependents (foregroundDeletion) or
- * lets them go (orphan) is finished when they are dealt with. Owners are matched by uid, never by name alone; an owner in
+ * Garbage collection: what has lost all its owners goes, and an owner that waits for its dependents
+ * (foregroundDeletion) or
+ * lets them go (orphan) is finished when they are dealt with. Owners are matched by uid, never by name alone; an owner
+ * in
  * another partition counts as gone only when its own task has said so.
  *
  * <p>Two sorts of keys: an object's own, and {@code /Owner//UID} for the dependents of an owner that is gone.
@@ -126,7 +128,10 @@ public final class GarbageCollector implements Controller {
         return out;
     }
 
-    /** Deletes an object that has owners and lost them all; drops references to owners that are gone from one that has others. */
+    /**
+     * Deletes an object that has owners and lost them all; drops references to owners that are gone from one that has
+     * others.
+     */
     private static void judge(KubeObject object, ClusterView view, List<Effect> out) {
         List<ObjectNode> kept = new ArrayList<>();
         boolean present = false;
