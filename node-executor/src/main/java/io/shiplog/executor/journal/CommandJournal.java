@@ -15,7 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link CommandLog} in a file: a template once, a pod in about a hundred bytes. Read and rewritten at every start. One thread.
+ * A {@link CommandLog} in a file: a template once, a pod in about a hundred bytes. Read and rewritten at every start.
+ * One thread.
  */
 public final class CommandJournal implements CommandLog, AutoCloseable {
 

@@ -18,8 +18,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append-only file of frames (length, CRC-32C, payload). What has been {@link #flush()}ed outlives the death of the JVM, though
- * not of the machine: there is no fsync, because after that nothing that ran is left either. A torn tail is cut off when the file
+ * An append-only file of frames (length, CRC-32C, payload). What has been {@link #flush()}ed outlives the death of the
+ * JVM, though
+ * not of the machine: there is no fsync, because after that nothing that ran is left either. A torn tail is cut off
+ * when the file
  * is opened. Not thread-safe.
  */
 public final class FrameFile implements AutoCloseable {
@@ -87,7 +89,10 @@ public final class FrameFile implements AutoCloseable {
         }
     }
 
-    /** Replaces the whole file by what the writer appends to the file given to it, at once or not at all, and opens that. */
+    /**
+     * Replaces the whole file by what the writer appends to the file given to it, at once or not at all, and opens
+     * that.
+     */
     public void replace(Consumer<FrameFile> writer) {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try {

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the partitions of node-commands that hold this process's nodes, from their beginning, and says once when it has read what was
+ * Reads the partitions of node-commands that hold this process's nodes, from their beginning, and says once when it
+ * has read what was
  * there at the start. One thread; a broker that is away is waited for.
  */
 final class CommandReader implements AutoCloseable {

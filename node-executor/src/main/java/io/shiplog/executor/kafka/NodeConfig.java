@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes node names
  * @param runtime which runtime
  * @param address InternalIP of its nodes
- * @param capacity resource name to quantity, per node; empty means 4 CPU, 16Gi, 110 pods for simulated nodes and the whole
+ * @param capacity resource name to quantity, per node; empty means 4 CPU, 16Gi, 110 pods for simulated nodes and the
+ *     whole
  *     machine for real ones
  * @param labels labels that every node sets on itself
  * @param heartbeatInterval between two signs of life; also how often metrics are refreshed

@@ -23,8 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An executor process: one loop thread that owns {@link NodeCore}, fed by the command reader and the runtime, feeding the runtime and
- * the status sender. Commands are on disk before the runtime hears of them. With Kafka away everything but news from it goes on.
+ * An executor process: one loop thread that owns {@link NodeCore}, fed by the command reader and the runtime, feeding
+ * the runtime and
+ * the status sender. Commands are on disk before the runtime hears of them. With Kafka away everything but news from
+ * it goes on.
  */
 public final class NodeRole implements Role {
 

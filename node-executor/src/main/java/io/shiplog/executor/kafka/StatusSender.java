@@ -23,8 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends statuses and heartbeats from a thread of its own, so that a broker that is away never holds up the containers. A status that
- * failed is sent again until it arrives; the sender takes only a bounded number at a time, the rest waits as changed pods, not
+ * Sends statuses and heartbeats from a thread of its own, so that a broker that is away never holds up the containers.
+ * A status that
+ * failed is sent again until it arrives; the sender takes only a bounded number at a time, the rest waits as changed
+ * pods, not
  * as records. Of heartbeats only one is under way.
  */
 final class StatusSender implements AutoCloseable {

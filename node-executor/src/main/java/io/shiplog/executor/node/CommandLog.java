@@ -7,7 +7,8 @@ import io.shiplog.executor.pod.PodTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node keeps of its commands across a restart of the executor, so that with Kafka dead its pods go on: which pods it runs,
+ * What a node keeps of its commands across a restart of the executor, so that with Kafka dead its pods go on: which
+ * pods it runs,
  * which of them it stops, and which have ended and must not run again.
  */
 public interface CommandLog {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Signs of life of all nodes of a process in one record. A node without an epoch asks for one by sending its details. */
+/**
+ * Signs of life of all nodes of a process in one record. A node without an epoch asks for one by sending its details.
+ */
 final class Heartbeats {
 
     /** Most nodes that ask in one record: details are large (about 1 kB), a record is not to exceed a few MiB. */

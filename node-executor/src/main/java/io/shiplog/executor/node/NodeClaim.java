@@ -27,7 +27,9 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
             String operatingSystem,
             String architecture) {}
 
-    /** A claim on so much cpu, memory and so many pods, with Kubernetes' well-known labels in front of the given ones. */
+    /**
+     * A claim on so much cpu, memory and so many pods, with Kubernetes' well-known labels in front of the given ones.
+     */
     public static NodeClaim of(
             String name, String address, String architecture, Map<String, String> capacity, Map<String, String> labels) {
         Map<String, String> all = new LinkedHashMap<>();

@@ -30,11 +30,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All nodes of one executor process: commands, observations and time in; runtime calls, status reports and heartbeats out. Knows
+ * All nodes of one executor process: commands, observations and time in; runtime calls, status reports and heartbeats
+ * out. Knows
  * no Kafka, no clock, no threads, so the simulator drives the very same code. The rules, as sentences:
  *
  * <ul>
- *   <li>No pod starts before the commands were read to their end as of the start, the node has its epoch, and what is no longer its
+ *   <li>No pod starts before the commands were read to their end as of the start, the node has its epoch, and what is
+ * no longer its
  *       own has been killed. Pods that already run go on meanwhile, restarts included.
  *   <li>A pod that runs and is wanted is adopted, never started a second time.
  *   <li>A pod is reported gone again and again until the tombstone of its command is seen.
@@ -45,7 +47,9 @@ public final class NodeCore {
 
     /** New pods wait at most this long for the end of pods that are no longer wanted. */
     static final long ORPHANS_MILLIS_MAX = 30_000;
-    /** A pod that does nothing visible is first reported after this long; most run by then, which saves them one report. */
+    /**
+     * A pod that does nothing visible is first reported after this long; most run by then, which saves them one report.
+     */
     static final long FIRST_REPORT_MILLIS = 100;
     /** That a pod is gone is said again after this long, doubling up to the most. */
     static final long GONE_AGAIN_MILLIS = 2_000;
@@ -94,7 +98,10 @@ public final class NodeCore {
         return nodes.containsKey(node);
     }
 
-    /** Takes up what an earlier life left: pods it had been told to run, and pods that the runtime holds. Called once, first. */
+    /**
+     * Takes up what an earlier life left: pods it had been told to run, and pods that the runtime holds. Called once,
+     * first.
+     */
     public void restore(List<CommandLog.SavedPod> saved, List<FoundPod> found, long nowMillis) {
         found.forEach(pod -> strays.put(key(pod.ref().node(), pod.ref().uid()), pod));
         for (CommandLog.SavedPod old : saved) {
@@ -411,7 +418,10 @@ public final class NodeCore {
         }
     }
 
-    /** After anything that may have changed a pod: what is due is asked for, the books are kept, the next look is planned. */
+    /**
+     * After anything that may have changed a pod: what is due is asked for, the books are kept, the next look is
+     * planned.
+     */
     private void step(NodeState node, PodRun pod, boolean changed, long now) {
         PodState before = pod.state();
         long wake = PodSync.sync(pod, now, calls);

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Pods whose state has changed since it was reported. A pod stands in it once however often it changes: what is reported is its
+ * Pods whose state has changed since it was reported. A pod stands in it once however often it changes: what is
+ * reported is its
  * state when the report is made. Reports go out per namespace, of all nodes of the process together.
  */
 final class ReportQueue {

@@ -5,7 +5,10 @@ import io.shiplog.executor.pod.PodSync;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One queue of wake-ups for all pods. A pod's newest wish counts; older entries are void and fall out when their time comes. */
+/**
+ * One queue of wake-ups for all pods. A pod's newest wish counts; older entries are void and fall out when their time
+ * comes.
+ */
 final class WakeQueue {
 
     private record Wake(long atMillis, long order, PodRun pod) implements Comparable<Wake> {

@@ -3,7 +3,8 @@ package io.shiplog.executor.pod;
 import java.util.Optional;
 
 /**
- * The last word on a binding: does the pod fit what the node has left? Mutable sums of one node; what is added must be taken
+ * The last word on a binding: does the pod fit what the node has left? Mutable sums of one node; what is added must be
+ * taken
  * away again with the same pod.
  */
 public final class Admission {

@@ -1,7 +1,8 @@
 package io.shiplog.executor.pod;
 
 /**
- * An exponential delay as a value: none before the first failure, then a step that doubles up to a cap, and starts over after
+ * An exponential delay as a value: none before the first failure, then a step that doubles up to a cap, and starts
+ * over after
  * twice the cap of peace. The executor uses it for crash loops and image pulls with 10 s and 300 s, as Kubernetes does.
  *
  * <p>Example, step 10 s: failures one after the other wait 0, 10, 20, 40, 80, 160, 300, 300 … seconds.

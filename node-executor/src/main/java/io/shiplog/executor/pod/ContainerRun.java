@@ -3,7 +3,8 @@ package io.shiplog.executor.pod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest run of one container, and what is remembered of the one before. One object per container of up to a million
+ * The newest run of one container, and what is remembered of the one before. One object per container of up to a
+ * million
  * pods: no collections, texts only where there is something to say.
  */
 public final class ContainerRun {

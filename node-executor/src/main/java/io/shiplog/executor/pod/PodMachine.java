@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a pod on its node and the arrows between them, as a table. An event without an arrow changes nothing, so that
+ * The states of a pod on its node and the arrows between them, as a table. An event without an arrow changes nothing,
+ * so that
  * doubled and late events are harmless. The diagram in docs/pod-machine.md is printed from this table.
  */
 public final class PodMachine {

@@ -12,7 +12,10 @@ import io.shiplog.executor.runtime.Observation.StartFailed;
 import io.shiplog.executor.runtime.Observation.Started;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what a runtime saw into the state of a pod. News of a run that is over, or of a container nobody has, is ignored. */
+/**
+ * Takes what a runtime saw into the state of a pod. News of a run that is over, or of a container nobody has, is
+ * ignored.
+ */
 public final class PodObserver {
 
     private static final int CANNOT_RUN_EXIT_CODE = 128;
@@ -153,7 +156,8 @@ public final class PodObserver {
     }
 
     /**
-     * Adopts a pod that a runtime already holds, admitted whatever its size: it is there. Crash back-off is not remembered across
+     * Adopts a pod that a runtime already holds, admitted whatever its size: it is there. Crash back-off is not
+     * remembered across
      * restarts of the executor, as in Kubernetes.
      */
     public static void adopt(PodRun pod, FoundPod found) {

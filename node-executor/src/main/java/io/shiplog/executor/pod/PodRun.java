@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod on one node: what is wanted of it and what is. Changed only by {@link PodSync} and {@link PodObserver}, apart from the
+ * One pod on one node: what is wanted of it and what is. Changed only by {@link PodSync} and {@link PodObserver},
+ * apart from the
  * few fields by which the node keeps its books.
  */
 public final class PodRun {
@@ -125,7 +126,8 @@ public final class PodRun {
     }
 
     /**
-     * StopPod at this time: ends by itself within the grace period, which counts from the first stop; a later stop can only make
+     * StopPod at this time: ends by itself within the grace period, which counts from the first stop; a later stop can
+     * only make
      * it shorter. With no grace at all it is killed at once.
      */
     public void stop(long nowMillis, long graceSeconds) {

@@ -2,7 +2,9 @@ package io.shiplog.executor.pod;
 
 /** Where a pod is in its life on a node. */
 public enum PodState {
-    /** Wanted, nothing done yet: the node is not registered, not caught up, or still kills what is no longer its own. */
+    /**
+     * Wanted, nothing done yet: the node is not registered, not caught up, or still kills what is no longer its own.
+     */
     WAITING,
     /** Did not fit; will not run here. Reported as Failed. */
     REFUSED,

@@ -4,8 +4,10 @@ import io.shiplog.executor.runtime.RuntimeCall;
 import java.util.List;
 
 /**
- * Compares what is wanted of a pod with what is known of its containers and says what the runtime has to do now, and when to
- * look again. Level-triggered: asked twice in the same moment it adds nothing, because what was asked for is part of what is known.
+ * Compares what is wanted of a pod with what is known of its containers and says what the runtime has to do now, and
+ * when to
+ * look again. Level-triggered: asked twice in the same moment it adds nothing, because what was asked for is part of
+ * what is known.
  */
 public final class PodSync {
 
@@ -18,7 +20,10 @@ public final class PodSync {
 
     private PodSync() {}
 
-    /** Adds the calls that are due and gives the time at which to look again, {@link #NEVER} when only news can change anything. */
+    /**
+     * Adds the calls that are due and gives the time at which to look again, {@link #NEVER} when only news can change
+     * anything.
+     */
     public static long sync(PodRun pod, long nowMillis, List<RuntimeCall> calls) {
         return switch (pod.state) {
             case STARTING, RUNNING -> run(pod, nowMillis, calls);

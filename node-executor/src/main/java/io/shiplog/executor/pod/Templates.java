@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Makes templates out of Pods and hands out one instance for all equal ones. A template lives as long as a pod holds it. Not
+ * Makes templates out of Pods and hands out one instance for all equal ones. A template lives as long as a pod holds
+ * it. Not
  * thread-safe.
  */
 public final class Templates {

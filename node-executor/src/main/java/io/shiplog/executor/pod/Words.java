@@ -16,7 +16,9 @@ final class Words {
         return "Back-off pulling image \"" + image + "\"";
     }
 
-    /** The waiting message of a crash loop, e.g. back-off 1m20s restarting failed container=web pod=web-0_default(uid). */
+    /**
+     * The waiting message of a crash loop, e.g. back-off 1m20s restarting failed container=web pod=web-0_default(uid).
+     */
     static String crashBackOff(long delayMillis, String container, PodRef pod) {
         return "back-off " + goSeconds(delayMillis / 1000) + " restarting failed container=" + container + " pod="
                 + pod.words();

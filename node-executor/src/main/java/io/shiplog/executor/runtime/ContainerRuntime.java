@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Whatever runs containers. Implementations carry out calls by themselves, in the order given per pod, and never block the
+ * Whatever runs containers. Implementations carry out calls by themselves, in the order given per pod, and never block
+ * the
  * caller.
  */
 public interface ContainerRuntime extends AutoCloseable {

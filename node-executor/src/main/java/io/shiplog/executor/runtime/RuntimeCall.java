@@ -4,7 +4,8 @@ import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
 
 /**
- * One thing that a runtime is asked to do, in the CRI's words. Calls for one pod are carried out in their order. A call is never
+ * One thing that a runtime is asked to do, in the CRI's words. Calls for one pod are carried out in their order. A
+ * call is never
  * answered directly: what came of it arrives as {@link Observation}s. Repeating a call does no harm.
  */
 public sealed interface RuntimeCall {
@@ -13,7 +14,8 @@ public sealed interface RuntimeCall {
     PodRef pod();
 
     /**
-     * PullImage where the policy says so, CreateContainer, StartContainer (and RunPodSandbox before the first). An attempt that
+     * PullImage where the policy says so, CreateContainer, StartContainer (and RunPodSandbox before the first). An
+     * attempt that
      * is already there is left alone and reported as it is.
      *
      * @param container index into the template's containers

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns one container of a pod into the engine's terms. The first app container owns the pod's network, the others join it. */
+/**
+ * Turns one container of a pod into the engine's terms. The first app container owns the pod's network, the others
+ * join it.
+ */
 final class ContainerPlan {
 
     private static final long NANOS_PER_MILLI_CPU = 1_000_000L;

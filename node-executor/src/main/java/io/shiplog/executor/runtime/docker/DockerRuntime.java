@@ -31,7 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pods as plain containers of a Docker engine: one engine container per run of a container, found again by labels, never
+ * Pods as plain containers of a Docker engine: one engine container per run of a container, found again by labels,
+ * never
  * restarted by the engine itself. Starts run side by side within a bound; ends come from the event stream.
  */
 public final class DockerRuntime implements ContainerRuntime {
@@ -44,7 +45,10 @@ public final class DockerRuntime implements ContainerRuntime {
     private final String version;
     private final PodTasks tasks = new PodTasks();
     private final EventStream events;
-    /** Labels of containers that ran when last heard of, by id: one that vanishes while nobody listens is missed at the resync. */
+    /**
+     * Labels of containers that ran when last heard of, by id: one that vanishes while nobody listens is missed at the
+     * resync.
+     */
     private final Map<String, Map<String, String>> running = new ConcurrentHashMap<>();
 
     private volatile Consumer<List<Observation>> sink = seen -> {};

@@ -40,7 +40,8 @@ final class Environment {
         return out;
     }
 
-    /** $(NAME) becomes the variable's value where there is one and stays as it is where not; $$ becomes $, and what follows it is
+    /** $(NAME) becomes the variable's value where there is one and stays as it is where not; $$ becomes $, and what
+     * follows it is
      * not looked at. Values are not expanded again. */
     static String expand(String text, Map<String, String> variables) {
         StringBuilder out = new StringBuilder(text.length());

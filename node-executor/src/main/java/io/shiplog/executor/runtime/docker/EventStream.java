@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after every (re)connect
+ * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after
+ * every (re)connect
  * everything is listed anew.
  */
 final class EventStream implements AutoCloseable {

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks of one pod one after the other, of different pods side by side on few workers; what is urgent (stops, ends) before starts. A
+ * Tasks of one pod one after the other, of different pods side by side on few workers; what is urgent (stops, ends)
+ * before starts. A
  * pull, which may take minutes, runs on workers of its own while its pod's other tasks wait for it.
  */
 final class PodTasks implements AutoCloseable {

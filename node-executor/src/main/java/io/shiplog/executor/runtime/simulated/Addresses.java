@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Pod addresses in 10.0.0.0/8: a /24 per node where the node's name hashes to, the next free one on collision; within it the
+ * Pod addresses in 10.0.0.0/8: a /24 per node where the node's name hashes to, the next free one on collision; within
+ * it the
  * lowest free number. Shown only; nothing listens there.
  */
 final class Addresses {

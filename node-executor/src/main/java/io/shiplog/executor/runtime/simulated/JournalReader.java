@@ -14,8 +14,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads journals of simulated runtimes, of living and dead processes alike, and counts what a crash must not change: how many
- * containers of one pod run at once. Two runs of one container of one uid that overlap in time, on whichever nodes, are a pod
+ * Reads journals of simulated runtimes, of living and dead processes alike, and counts what a crash must not change:
+ * how many
+ * containers of one pod run at once. Two runs of one container of one uid that overlap in time, on whichever nodes,
+ * are a pod
  * started twice.
  */
 public final class JournalReader {
@@ -32,7 +34,8 @@ public final class JournalReader {
      *
      * @param starts runs started in all
      * @param liveByUid containers that run now, by uid of their pod
-     * @param twice uids of which one container ran twice at the same time, or one attempt was started twice; with the runs
+     * @param twice uids of which one container ran twice at the same time, or one attempt was started twice; with the
+     *     runs
      */
     public record Report(long starts, Map<String, List<Run>> liveByUid, Map<String, List<Run>> twice) {
 

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link Simulation} in real time: one thread for all nodes of the process, and a journal from which it goes on after the
+ * A {@link Simulation} in real time: one thread for all nodes of the process, and a journal from which it goes on
+ * after the
  * process was killed as if it had never stopped.
  */
 public final class SimulatedRuntime implements ContainerRuntime {

@@ -19,8 +19,10 @@ import java.util.PriorityQueue;
 import java.util.WeakHashMap;
 
 /**
- * Containers as entries of one queue, for all nodes of a process. Pure: time is passed in, nothing is random, and the same calls at
- * the same times give the same observations. Time may jump: what would have happened in between happens at its own time, in order.
+ * Containers as entries of one queue, for all nodes of a process. Pure: time is passed in, nothing is random, and the
+ * same calls at
+ * the same times give the same observations. Time may jump: what would have happened in between happens at its own
+ * time, in order.
  * Not thread-safe.
  */
 public final class Simulation {

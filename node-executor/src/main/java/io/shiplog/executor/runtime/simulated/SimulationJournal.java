@@ -13,8 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated containers' own truth on disk, as an engine's would be: which run of which pod started and ended when. Written before
- * anybody is told of it, so that after a kill -9 of the JVM nothing was seen that the journal does not know. Rewritten at
+ * The simulated containers' own truth on disk, as an engine's would be: which run of which pod started and ended when.
+ * Written before
+ * anybody is told of it, so that after a kill -9 of the JVM nothing was seen that the journal does not know. Rewritten
+ * at
  * every start with what still exists (and with the uids that ever ran twice, which must not be forgotten).
  */
 final class SimulationJournal implements InstanceLog, AutoCloseable {

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the simulation does where a pod's annotations are silent: defaults, images that do not exist, and rules per image.
+ * What the simulation does where a pod's annotations are silent: defaults, images that do not exist, and rules per
+ * image.
  *
  * @param defaults settings by annotation name (without prefix) for every container
  * @param missingImages images that no registry has; * stands for anything
@@ -65,7 +66,10 @@ public record SimulationRules(
                 runToEnd.isEmpty() ? RUN_TO_END_MILLIS : Durations.millis(runToEnd));
     }
 
-    /** How one container of a template behaves: its own annotation, the pod's, the image's rule, the default, in this order. */
+    /**
+     * How one container of a template behaves: its own annotation, the pod's, the image's rule, the default, in this
+     * order.
+     */
     Behaviour behaviour(PodTemplate template, int container) {
         ContainerSpec spec = template.containers().get(container);
         Map<String, String> image = images.stream()

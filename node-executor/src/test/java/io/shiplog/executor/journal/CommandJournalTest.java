@@ -1,0 +1,84 @@
+package io.shiplog.executor.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shiplog.executor.node.CommandLog.SavedPod;
+import io.shiplog.executor.pod.PodRef;
+import io.shiplog.executor.pod.PodRun;
+import io.shiplog.executor.pod.PodState;
+import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.pod.Pods;
+import io.shiplog.executor.pod.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandJournalTest {
+
+    @TempDir
+    Path dir;
+
+    private final Templates templates = new Templates();
+    private final PodTemplate template = templates.of(Pods.nginx("web"));
+
+    private CommandJournal open() {
+        return new CommandJournal(dir.resolve("commands.journal"), templates);
+    }
+
+    private PodRun pod(String uid) {
+        return new PodRun(new PodRef("n1", "default", "pod-" + uid, uid), template, 5);
+    }
+
+    @Test
+    void remembersRunningStoppingAndEndedPodsAndForgetsTheRest() {
+        CommandJournal journal = open();
+        assertThat(journal.restore()).isEmpty();
+        List.of("a", "b", "c", "d").forEach(uid -> journal.accepted(pod(uid)));
+        PodRun stopped = pod("b");
+        stopped.stop(1_000, 30);
+        journal.stopping(stopped);
+        PodRun refused = pod("c");
+        refused.refuse("OutOfcpu", "too much");
+        journal.ended(refused);
+        journal.forgotten(pod("d").ref());
+        journal.flush(); // never closed: killed
+        for (int life = 0; life < 2; life++) {
+            List<SavedPod> saved = open().restore();
+            assertThat(saved).extracting(pod -> pod.ref().uid()).containsExactly("a", "b", "c");
+            assertThat(saved.get(0).template()).isSameAs(template);
+            assertThat(saved.get(1).stopAtMillis()).isEqualTo(1_000);
+            assertThat(saved.get(1).graceMillis()).isEqualTo(30_000);
+            assertThat(saved.get(2).end()).isEqualTo(PodState.REFUSED);
+            assertThat(saved.get(2).reason()).isEqualTo("OutOfcpu");
+        }
+    }
+
+    @Test
+    void aTornTailLosesOnlyWhatIsTorn() throws IOException {
+        CommandJournal journal = open();
+        journal.restore();
+        List.of("a", "b", "c").forEach(uid -> journal.accepted(pod(uid)));
+        journal.close();
+        Path file = dir.resolve("commands.journal");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 4));
+        assertThat(open().restore()).extracting(pod -> pod.ref().uid()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFlippedBitEndsTheSoundPart() throws IOException {
+        CommandJournal journal = open();
+        journal.restore();
+        List.of("a", "b").forEach(uid -> journal.accepted(pod(uid)));
+        journal.close();
+        Path file = dir.resolve("commands.journal");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 6] ^= 1;
+        Files.write(file, bytes);
+        assertThat(open().restore()).extracting(pod -> pod.ref().uid()).containsExactly("a");
+    }
+}
