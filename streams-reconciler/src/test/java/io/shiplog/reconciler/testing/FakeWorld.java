@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.controller.Controller;
 import io.shiplog.reconciler.controller.Effect;
+import io.shiplog.reconciler.controller.common.HearsRefusals;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
@@ -49,7 +50,7 @@ public final class FakeWorld implements Effect.Visitor<Void> {
     private Wake current = new Wake(0, new ObjectKey("", "", "", ""));
     private long born;
     private int createsLeft = Integer.MAX_VALUE;
-    private @Nullable String refusal;
+    private String refusal = "";
 
     /** A world with these controllers, in the order in which they are woken. */
     public FakeWorld(Controller... controllers) {
@@ -101,15 +102,10 @@ public final class FakeWorld implements Effect.Visitor<Void> {
         }
     }
 
-    /** After this many further creations controllers' Creates are dropped with this message, as a full quota would. */
+    /** After this many further creations controllers' Creates are refused with this message, as by a full quota. */
     public void refuseCreatesAfter(int count, String message) {
         createsLeft = count;
         refusal = message;
-    }
-
-    /** What the last Create was refused with, or null. */
-    public @Nullable String refusal() {
-        return createsLeft <= 0 ? refusal : null;
     }
 
     /** Runs controllers until nobody has anything to do. Gives back the number of looks that changed something. */
@@ -134,8 +130,23 @@ public final class FakeWorld implements Effect.Visitor<Void> {
             throw new AssertionError("too many effects: " + effects.size());
         }
         int before = carriedOut.size();
-        effects.forEach(effect -> effect.accept(this));
+        carryOut(controllers.get(next.controller), next.key, effects);
         return carriedOut.size() > before ? 1 : 0;
+    }
+
+    /** As the engine does: the first refused creation is answered by the controller, the look's others are left out. */
+    private void carryOut(Controller controller, ObjectKey key, List<Effect> effects) {
+        boolean refused = false;
+        for (Effect effect : effects) {
+            boolean create = effect instanceof Effect.Create;
+            if (create && !refused && createsLeft <= 0 && controller instanceof HearsRefusals hearing) {
+                hearing.refused(key, (Effect.Create) effect, refusal, view, now).forEach(answer -> answer.accept(this));
+                refused = true;
+            }
+            if (!create || !refused) {
+                effect.accept(this);
+            }
+        }
     }
 
     /** Wakes every controller for every object, as after a restart. */
@@ -217,6 +228,7 @@ public final class FakeWorld implements Effect.Visitor<Void> {
     @Override
     public Void create(Effect.Create effect) {
         if (createsLeft-- <= 0) {
+            createsLeft = 0;
             return done();
         }
         carriedOut.add(effect);

@@ -237,6 +237,10 @@ public final class DeploymentController implements Controller, HearsRefusals {
             effects.add(new Effect.Update(deployment, next, false, "Status"));
         }
         Instant again = rollout ? Progress.nextLook(look.deployment(), conditions, counts) : null;
+        OwnedReplicaSet current = look.current();
+        if (current != null && current.fresh() && Progress.creationFailed(conditions)) {
+            again = look.now().plus(RETRY_REFUSED);
+        }
         if (again != null) {
             effects.add(new Effect.WakeAt(again));
         }
@@ -273,11 +277,11 @@ public final class DeploymentController implements Controller, HearsRefusals {
             ObjectNode next = deployment.copy();
             ObjectNode status = Json.ensure(next, "status");
             status.put("observedGeneration", (int) facts.generation());
-            Conditions.set(facts.conditions(), Progress.made(now, "False", "ReplicaSetCreateError", text))
+            Conditions.set(facts.conditions(), Progress.made(now, "False", Progress.CREATE_ERROR, text))
                     .forEach(status.putArray("conditions")::add);
             effects.add(new Effect.Update(deployment, next, true, "Status"));
         }
-        effects.add(new Effect.RecordEvent(deployment, "Warning", "ReplicaSetCreateError", text, true));
+        effects.add(new Effect.RecordEvent(deployment, "Warning", Progress.CREATE_ERROR, text, true));
         effects.add(new Effect.WakeAt(now.plus(RETRY_REFUSED)));
         return effects;
     }

@@ -14,6 +14,7 @@ final class Progress {
     static final String TYPE = "Progressing";
     static final String AVAILABLE = "NewReplicaSetAvailable";
     static final String TIMED_OUT = "ProgressDeadlineExceeded";
+    static final String CREATE_ERROR = "ReplicaSetCreateError";
     private static final String PAUSED = "DeploymentPaused";
 
     private Progress() {}
@@ -26,6 +27,12 @@ final class Progress {
     /** A Progressing condition of this moment. */
     static ObjectNode made(Instant now, String status, String reason, String message) {
         return DeploymentStatus.condition(TYPE, now, status, reason, message);
+    }
+
+    /** True when the last try to create a ReplicaSet was refused. */
+    static boolean creationFailed(List<ObjectNode> conditions) {
+        ObjectNode current = condition(conditions);
+        return current != null && Json.textAt(current, "reason").equals(CREATE_ERROR);
     }
 
     /** Notes pausing and resuming, which also stops and restarts the clock of the deadline. */

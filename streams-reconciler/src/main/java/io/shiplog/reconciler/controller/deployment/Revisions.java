@@ -62,6 +62,9 @@ final class Revisions {
         Annotations.putSizes(created.annotations(), deployment.replicas(), deployment.maxReplicas());
         int size = RollingUpdate.newReplicas(deployment, ReplicaCounts.spec(look.all()), 0);
         created.replicas(size, latest(look.old()) == 0 ? "Scale" : "Roll");
+        if (Progress.creationFailed(look.conditions())) {
+            return; // whether it works this time is not known yet: nothing is said before the ReplicaSet is there
+        }
         if (deployment.hasProgressDeadline()) {
             look.condition(Progress.made(
                     look.now(), "True", "NewReplicaSetCreated", "Created new replica set \"" + created.name() + "\""));

@@ -159,10 +159,14 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
                 effects.add(new Effect.Update(pod, Owners.release(pod.copy(), set.uid()), false, "Release"));
             }
         }
-        if (set.deleting()) {
-            return;
+        if (!set.deleting()) {
+            adopt(set, selector, Owners.orphans(view, Kinds.POD, set.namespace()), pods, effects);
         }
-        for (KubeObject pod : Owners.orphans(view, Kinds.POD, set.namespace())) {
+    }
+
+    private static void adopt(
+            KubeObject set, LabelSelector selector, List<KubeObject> orphans, PodTally pods, List<Effect> effects) {
+        for (KubeObject pod : orphans) {
             boolean adoptable = PodTally.active(pod)
                     && Owners.claim(set, selector, pod) == Owners.Claim.ADOPT
                     && effects.size() < CLAIMS_MAX;

@@ -262,6 +262,21 @@ final class DeploymentControllerTest {
     }
 
     @Test
+    void saysThatItsReplicaSetIsRefusedAndTriesAgain() {
+        it.world.refuseCreatesAfter(0, "no more ReplicaSets");
+        it.deploy(2, "nginx:1");
+        assertThat(it.reason("Progressing")).isEqualTo("ReplicaSetCreateError");
+        assertThat(it.world.events.get(it.world.events.size() - 1).message())
+                .startsWith("Failed to create new replica set \"web-")
+                .endsWith("no more ReplicaSets");
+        it.world.refuseCreatesAfter(100, "");
+        it.world.pass(Duration.ofSeconds(10));
+        it.run();
+        assertThat(it.pods()).hasSize(2);
+        assertThat(it.reason("Progressing")).isEqualTo("NewReplicaSetAvailable");
+    }
+
+    @Test
     void doesNothingMoreOnceAllIsQuiet() {
         it.deploy(3, "nginx:1").run();
         it.world.carriedOut.clear();
