@@ -40,21 +40,28 @@ final class Batches {
     /** The records, with a request id that names the epoch they were decided in. */
     List<Output> outputs(String requestId, long epoch) {
         List<Output> out = new ArrayList<>();
-        bindings.forEach((namespace, all) -> chunks(all).forEach(chunk -> out.add(output(
-                settings,
-                namespace,
-                new BindPods(
-                        meta(requestId, settings.replyPartition()),
+        bindings.forEach((namespace, all) -> chunks(all)
+                .forEach(chunk -> out.add(output(
+                        settings,
                         namespace,
-                        settings.schedulerName(),
-                        settings.instance(),
-                        epoch,
-                        chunk)))));
-        unschedulable.forEach((namespace, all) -> chunks(all).forEach(chunk -> out.add(output(
-                settings,
-                namespace,
-                new PodsUnschedulable(
-                        meta("", -1), namespace, settings.schedulerName(), settings.instance(), epoch, chunk)))));
+                        new BindPods(
+                                meta(requestId, settings.replyPartition()),
+                                namespace,
+                                settings.schedulerName(),
+                                settings.instance(),
+                                epoch,
+                                chunk)))));
+        unschedulable.forEach((namespace, all) -> chunks(all)
+                .forEach(chunk -> out.add(output(
+                        settings,
+                        namespace,
+                        new PodsUnschedulable(
+                                meta("", -1),
+                                namespace,
+                                settings.schedulerName(),
+                                settings.instance(),
+                                epoch,
+                                chunk)))));
         return out;
     }
 
@@ -66,8 +73,7 @@ final class Batches {
                         meta(requestId, settings.replyPartition()), settings.schedulerName(), settings.instance()));
     }
 
-    private static Output output(
-            SchedulerSettings settings, String key, SpecificRecord record) {
+    private static Output output(SchedulerSettings settings, String key, SpecificRecord record) {
         return new Output(Partitioning.of(key, settings.namespacePartitions()), key, record);
     }
 

@@ -4,8 +4,10 @@ import io.shiplog.schemas.record.Reply;
 import java.util.BitSet;
 
 /**
- * How a scheduler comes to be the only one that places: it registers, the cluster's task gives an epoch, and every namespace
- * partition echoes it. A partition that has echoed refuses what older schedulers send, so once all have and the log was read
+ * How a scheduler comes to be the only one that places: it registers, the cluster's task gives an epoch, and every
+ * namespace
+ * partition echoes it. A partition that has echoed refuses what older schedulers send, so once all have and the log
+ * was read
  * to its end as of then, nothing unknown can still be bound by another.
  *
  * <pre>

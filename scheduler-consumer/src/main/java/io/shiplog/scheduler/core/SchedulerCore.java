@@ -26,7 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler without Kafka, clock and threads: fed with what the logs say, it answers with commands to send. The same
+ * The scheduler without Kafka, clock and threads: fed with what the logs say, it answers with commands to send. The
+ * same
  * inputs in the same order give the same outputs. For one thread.
  *
  * <pre>
@@ -106,8 +107,8 @@ public final class SchedulerCore {
             return List.of();
         }
         pods.refused(Kinds.POD.key(ref.getNamespace(), ref.getName()), now.toEpochMilli());
-        boolean current = fencing.phase() == Fencing.Phase.PLACING
-                && reply.getRequestId().equals(bindRequestId());
+        boolean current =
+                fencing.phase() == Fencing.Phase.PLACING && reply.getRequestId().equals(bindRequestId());
         return current && saysStale(status) ? start(now) : List.of();
     }
 

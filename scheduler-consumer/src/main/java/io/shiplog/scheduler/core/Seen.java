@@ -6,7 +6,8 @@ import io.shiplog.schemas.record.ResourceEnvelope;
 import java.util.Map;
 
 /**
- * What the resources log says of an object, as far as the scheduler looks: the envelope's fields, and the JSON unparsed.
+ * What the resources log says of an object, as far as the scheduler looks: the envelope's fields, and the JSON
+ * unparsed.
  *
  * @param gone the object is no more
  * @param node spec.nodeName of a pod, or empty

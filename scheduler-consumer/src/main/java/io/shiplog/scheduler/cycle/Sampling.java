@@ -1,8 +1,10 @@
 package io.shiplog.scheduler.cycle;
 
 /**
- * How many feasible nodes are enough. With many nodes the best of some hundred is hardly worse than the best of all, and the
- * work for a pod no longer grows with the cluster; the start rotates, so that every node is looked at in turn. The rule is
+ * How many feasible nodes are enough. With many nodes the best of some hundred is hardly worse than the best of all,
+ * and the
+ * work for a pod no longer grows with the cluster; the start rotates, so that every node is looked at in turn. The
+ * rule is
  * kube-scheduler's (percentageOfNodesToScore).
  *
  * @param percentage share of the nodes to find, 1 to 100; 0 adapts: 50 less one for every 125 nodes, at least 5

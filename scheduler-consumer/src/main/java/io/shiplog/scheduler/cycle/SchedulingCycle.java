@@ -19,8 +19,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod against the snapshot. Deterministic: nodes are looked at in the order of their names from a start that rotates
- * with every cycle, and of the best the first one met wins. Keeps that start and its scratch arrays, nothing else; changes
+ * One pod against the snapshot. Deterministic: nodes are looked at in the order of their names from a start that
+ * rotates
+ * with every cycle, and of the best the first one met wins. Keeps that start and its scratch arrays, nothing else;
+ * changes
  * neither pod nor snapshot. For one thread.
  */
 public final class SchedulingCycle {
@@ -82,9 +84,8 @@ public final class SchedulingCycle {
         Set<String> only = null;
         List<String> narrowedBy = new ArrayList<>(2);
         for (Filter filter : filters) {
-            PreFilter.Result result = filter instanceof PreFilter early
-                    ? early.preFilter(state, pod, snapshot)
-                    : PreFilter.Result.ASK;
+            PreFilter.Result result =
+                    filter instanceof PreFilter early ? early.preFilter(state, pod, snapshot) : PreFilter.Result.ASK;
             if (result.refusal() != null) {
                 refusals.add(result.refusal(), snapshot.size());
                 return new Preparation(0, null, true);
@@ -117,8 +118,7 @@ public final class SchedulingCycle {
         return out;
     }
 
-    private void find(
-            CycleState state, PodInfo pod, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
+    private void find(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
         if (ready.onlyNodes() != null) {
             for (String name : ready.onlyNodes()) {
                 judge(state, pod, snapshot.node(snapshot.place(name)), ready.filters(), refusals);

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 public interface Filter extends Plugin {
 
     /** Null when it may, else the reason; must not allocate for the common refusals. */
-    @Nullable Status filter(CycleState state, PodInfo pod, NodeInfo node);
+    @Nullable
+    Status filter(CycleState state, PodInfo pod, NodeInfo node);
 }

@@ -15,7 +15,10 @@ public interface PreFilter extends Plugin {
      * @param onlyNodes no other node can be accepted; null when all may
      * @param refusal the pod fits nowhere, whatever the nodes; null when that is not so
      */
-    record Result(boolean skip, @Nullable Set<String> onlyNodes, @Nullable Status refusal) {
+    record Result(
+            boolean skip,
+            @Nullable Set<String> onlyNodes,
+            @Nullable Status refusal) {
         /** Ask the filter for every node. */
         public static final Result ASK = new Result(false, null, null);
         /** The filter has nothing to say about this pod. */

@@ -15,11 +15,7 @@ import java.util.stream.Stream;
  * @param postFilter asked when a pod fits nowhere
  */
 public record Profile(
-        String schedulerName,
-        QueueSort queueSort,
-        List<Filter> filters,
-        List<Weighted> scores,
-        PostFilter postFilter) {
+        String schedulerName, QueueSort queueSort, List<Filter> filters, List<Weighted> scores, PostFilter postFilter) {
 
     /** A score plugin and how much it counts. */
     public record Weighted(Score plugin, long weight) {}

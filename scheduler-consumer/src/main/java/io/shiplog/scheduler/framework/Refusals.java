@@ -54,12 +54,14 @@ public final class Refusals {
     /** How many nodes gave each reason; a node may give several. */
     public Map<String, Integer> reasons() {
         Map<String, Integer> out = new TreeMap<>();
-        counts.forEach((status, count) -> status.reasons().forEach(reason -> out.merge(reason, count[0], Integer::sum)));
+        counts.forEach(
+                (status, count) -> status.reasons().forEach(reason -> out.merge(reason, count[0], Integer::sum)));
         return out;
     }
 
     /**
-     * "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu." The parts are sorted as texts, number
+     * "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu." The parts are sorted as texts,
+     * number
      * first, so "10 …" stands before "2 …".
      */
     public static String message(int nodes, Map<String, Integer> reasons) {

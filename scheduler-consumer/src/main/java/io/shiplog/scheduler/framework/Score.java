@@ -10,7 +10,10 @@ public interface Score extends Plugin {
     /** The best score after {@link #normalize}. */
     long MAX_SCORE = 100;
 
-    /** False when all nodes would get the same score for this pod, so that they need not be asked (Kubernetes: PreScore). */
+    /**
+     * False when all nodes would get the same score for this pod, so that they need not be asked (Kubernetes:
+     * PreScore).
+     */
     default boolean scores(CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
         return true;
     }

@@ -3,7 +3,8 @@ package io.shiplog.scheduler.framework;
 import java.util.List;
 
 /**
- * Why a plugin refuses a node. Plugins share one instance among all nodes that they refuse for the same reasons, so that a
+ * Why a plugin refuses a node. Plugins share one instance among all nodes that they refuse for the same reasons, so
+ * that a
  * cycle over thousands of nodes allocates nothing; compare by reasons and code, not by identity.
  *
  * @param code what kind of refusal

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param podsPerCycle at most so many pods are tried before the logs are looked at again
  * @param idlePoll how long it listens when nothing waits; a record ends the wait at once
  */
-public record SchedulerConfig(
-        String schedulerName, int percentageOfNodesToScore, int podsPerCycle, Duration idlePoll) {
+public record SchedulerConfig(String schedulerName, int percentageOfNodesToScore, int podsPerCycle, Duration idlePoll) {
 
     /** What runs unless told otherwise. */
     public static SchedulerConfig defaults() {

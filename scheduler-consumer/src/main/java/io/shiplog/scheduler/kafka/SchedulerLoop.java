@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +120,9 @@ final class SchedulerLoop implements AutoCloseable {
         }
     }
 
-    /** Only Nodes and Pods are decoded: their keys start with an empty group and the kind. A tombstone says nothing new. */
+    /**
+     * Only Nodes and Pods are decoded: their keys start with an empty group and the kind. A tombstone says nothing new.
+     */
     private static boolean wanted(ConsumerRecord<byte[], byte[]> record) {
         return record.value() != null && (starts(record.key(), POD_PREFIX) || starts(record.key(), NODE_PREFIX));
     }
@@ -152,7 +157,8 @@ final class SchedulerLoop implements AutoCloseable {
         for (Output output : outputs) {
             byte[] key = output.key().getBytes(StandardCharsets.UTF_8);
             byte[] value = context.codec().encode(Topics.COMMANDS, output.record());
-            producer.send(
+            // The callback hears of a failure; the loop ends at the next send.
+            Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(Topics.COMMANDS.name(), output.partition(), key, value), (sent, error) -> {
                         if (error != null) {
                             sendFailure.compareAndSet(null, error);
@@ -190,6 +196,6 @@ final class SchedulerLoop implements AutoCloseable {
     @Override
     public void close() {
         producer.close(CLOSE_TIME);
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIME));
+        consumer.close(CloseOptions.timeout(CLOSE_TIME));
     }
 }

@@ -45,8 +45,7 @@ public final class SchedulerRole implements Role {
     /** A loop that breaks is replaced by one that knows nothing, under a new epoch: nothing half-done survives. */
     private void run(SchedulerMeters meters) {
         while (!stopping) {
-            try (SchedulerLoop fresh =
-                    new SchedulerLoop(context, config, "scheduler-" + UUID.randomUUID(), meters)) {
+            try (SchedulerLoop fresh = new SchedulerLoop(context, config, "scheduler-" + UUID.randomUUID(), meters)) {
                 loop = fresh;
                 failure = "";
                 if (!stopping) {

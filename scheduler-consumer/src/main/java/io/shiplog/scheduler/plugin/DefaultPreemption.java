@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chooses no victims: says for how many nodes removing pods could not help, and that nobody was found on the others. */
+/**
+ * Chooses no victims: says for how many nodes removing pods could not help, and that nobody was found on the others.
+ */
 public final class DefaultPreemption implements PostFilter {
 
     private static final String NO_HELP = "Preemption is not helpful for scheduling";

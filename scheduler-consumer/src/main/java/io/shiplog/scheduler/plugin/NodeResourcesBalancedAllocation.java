@@ -8,8 +8,10 @@ import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.scheduler.snapshot.ResourceIndex;
 
 /**
- * Likes nodes whose cpu and memory would be used by the same share: 100 minus the standard deviation of the two shares in
- * percent. E.g. 60 % of cpu and 25 % of memory are 17.5 apart from their mean, which gives 82. Uses what is really asked,
+ * Likes nodes whose cpu and memory would be used by the same share: 100 minus the standard deviation of the two shares
+ * in
+ * percent. E.g. 60 % of cpu and 25 % of memory are 17.5 apart from their mean, which gives 82. Uses what is really
+ * asked,
  * without defaults; a pod that asks for neither is not scored.
  */
 public final class NodeResourcesBalancedAllocation implements Score {

@@ -24,7 +24,8 @@ public final class NodeResourcesFit implements Filter, Score {
     private static final String TOO_MANY_PODS = "Too many pods";
 
     /**
-     * A resource of which there is too little: amounts asked by the pod, used by others, and in all (cpu in millicores).
+     * A resource of which there is too little: amounts asked by the pod, used by others, and in all (cpu in
+     * millicores).
      *
      * @param reason the text for it
      * @param unresolvable the pod asks more than an empty node has
@@ -50,7 +51,8 @@ public final class NodeResourcesFit implements Filter, Score {
         this.index = index;
         this.strategy = strategy;
         this.ignored = List.copyOf(ignored);
-        this.scored = strategy.resources().stream().mapToInt(r -> index.of(r.name())).toArray();
+        this.scored =
+                strategy.resources().stream().mapToInt(r -> index.of(r.name())).toArray();
         this.weights = strategy.resources().stream()
                 .mapToLong(ScoringStrategy.Resource::weight)
                 .toArray();
@@ -114,7 +116,9 @@ public final class NodeResourcesFit implements Filter, Score {
                 NAME);
     }
 
-    /** Everything of which the node has too little for the pod: pods, cpu, memory, ephemeral-storage, others by name. */
+    /**
+     * Everything of which the node has too little for the pod: pods, cpu, memory, ephemeral-storage, others by name.
+     */
     public List<Insufficient> insufficient(PodInfo pod, NodeInfo node) {
         List<Insufficient> out = new ArrayList<>();
         long running = node.pods().size();

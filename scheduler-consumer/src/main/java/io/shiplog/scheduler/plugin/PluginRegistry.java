@@ -6,7 +6,9 @@ import io.shiplog.scheduler.snapshot.NodeSelection;
 import io.shiplog.scheduler.snapshot.ResourceIndex;
 import java.util.List;
 
-/** THE list of plugins: what a scheduler runs by default, in which order and with which weights (as kube-scheduler's). */
+/**
+ * THE list of plugins: what a scheduler runs by default, in which order and with which weights (as kube-scheduler's).
+ */
 public final class PluginRegistry {
 
     private PluginRegistry() {}

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** NoSchedule and NoExecute taints must be tolerated; of the others, fewer untolerated PreferNoSchedule taints are better. */
+/**
+ * NoSchedule and NoExecute taints must be tolerated; of the others, fewer untolerated PreferNoSchedule taints are
+ * better.
+ */
 public final class TaintToleration implements Filter, Score {
 
     private static final String NAME = "TaintToleration";

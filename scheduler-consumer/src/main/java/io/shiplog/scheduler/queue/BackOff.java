@@ -1,6 +1,9 @@
 package io.shiplog.scheduler.queue;
 
-/** How long a pod waits after a failed attempt: 1 s, 2 s, 4 s … at most 10 s (kube-scheduler's podInitialBackoffSeconds). */
+/**
+ * How long a pod waits after a failed attempt: 1 s, 2 s, 4 s … at most 10 s (kube-scheduler's
+ * podInitialBackoffSeconds).
+ */
 public record BackOff(long initialMillis, long maxMillis) {
 
     /** Kubernetes' defaults. */

@@ -21,6 +21,7 @@ public final class QueuedPod {
     long triedMillis;
     /** End of the back-off, epoch milliseconds. */
     long backOffUntilMillis;
+
     Set<String> refusedBy = Set.of();
     Place place = Place.NOWHERE;
 

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods that wait, in three places: active (to be tried now, by priority, then in order of arrival), in back-off (to be tried
+ * Pods that wait, in three places: active (to be tried now, by priority, then in order of arrival), in back-off (to be
+ * tried
  * when their time has come), unschedulable (until the cluster changes in a way that can help what refused them, or
  * {@link #FLUSH_AFTER_MILLIS} have passed). Times are arguments, in epoch milliseconds.
  */
@@ -41,12 +42,14 @@ public final class SchedulingQueue {
     public SchedulingQueue(Profile profile, BackOff backOff) {
         this.profile = profile;
         this.backOff = backOff;
-        this.active = new TreeSet<>(Comparator.<QueuedPod, PodInfo>comparing(
-                        QueuedPod::pod, profile.queueSort()::compare)
-                .thenComparingLong(q -> q.sequence));
+        this.active =
+                new TreeSet<>(Comparator.<QueuedPod, PodInfo>comparing(QueuedPod::pod, profile.queueSort()::compare)
+                        .thenComparingLong(q -> q.sequence));
     }
 
-    /** A pod to be placed, at once. One that waits already goes on with what is now known of it, without its back-off. */
+    /**
+     * A pod to be placed, at once. One that waits already goes on with what is now known of it, without its back-off.
+     */
     public void add(PodInfo pod) {
         remove(pod.key());
         QueuedPod queued = new QueuedPod(pod);
@@ -77,9 +80,7 @@ public final class SchedulingQueue {
     public void unschedulable(QueuedPod queued, Set<String> refusedBy, long now) {
         failed(queued, refusedBy, now);
         queued.place = Place.UNSCHEDULABLE;
-        unschedulable
-                .computeIfAbsent(refusedBy, r -> new LinkedHashMap<>())
-                .put(queued.pod.key(), queued);
+        unschedulable.computeIfAbsent(refusedBy, r -> new LinkedHashMap<>()).put(queued.pod.key(), queued);
         unschedulableCount++;
     }
 

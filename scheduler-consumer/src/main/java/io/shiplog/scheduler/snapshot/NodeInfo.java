@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A node and what is used of it. Pods may be counted before their node is known (the log gives no such order): then it is
+ * A node and what is used of it. Pods may be counted before their node is known (the log gives no such order): then it
+ * is
  * not {@link #known()} and not among the snapshot's nodes.
  */
 public final class NodeInfo {

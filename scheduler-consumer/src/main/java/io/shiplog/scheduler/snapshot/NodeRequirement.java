@@ -15,9 +15,10 @@ record NodeRequirement(String key, String operator, List<String> values) {
         NodeRequirement out = read(expression);
         boolean valid = Names.qualifiedName(out.key).isEmpty()
                 && switch (out.operator) {
-                    case "In", "NotIn" -> !out.values.isEmpty()
-                            && out.values.stream()
-                                    .allMatch(v -> Names.labelValue(v).isEmpty());
+                    case "In", "NotIn" ->
+                        !out.values.isEmpty()
+                                && out.values.stream()
+                                        .allMatch(v -> Names.labelValue(v).isEmpty());
                     case "Exists", "DoesNotExist" -> out.values.isEmpty();
                     case "Gt", "Lt" -> out.values.size() == 1 && integer(out.values.get(0)) != null;
                     default -> false;

@@ -94,7 +94,8 @@ public record NodeSelection(
     }
 
     /**
-     * The only nodes that can be accepted when every required term names its node (as the pods of a DaemonSet do), so that
+     * The only nodes that can be accepted when every required term names its node (as the pods of a DaemonSet do), so
+     * that
      * thousands of others need not be looked at; null when they cannot be told by name.
      */
     public @Nullable Set<String> onlyNodes() {

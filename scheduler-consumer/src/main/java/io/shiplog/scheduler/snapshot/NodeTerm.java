@@ -57,7 +57,8 @@ public final class NodeTerm {
     }
 
     /** The one node that the term can match because it asks for metadata.name In [name], or null when it names none. */
-    @Nullable String onlyNode() {
+    @Nullable
+    String onlyNode() {
         String out = null;
         for (NodeRequirement field : fields) {
             if (field.operator().equals("In")) {

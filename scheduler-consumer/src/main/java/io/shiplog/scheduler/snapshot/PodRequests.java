@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod asks of a node: the sum over its containers, or the largest init container if that is more, plus overhead.
- * Init containers with restartPolicy Always (sidecars) keep running, so they count beside the containers and beside every
- * init container that starts after them. spec.resources (requests of the whole pod) replaces what the containers add up to.
+ * Init containers with restartPolicy Always (sidecars) keep running, so they count beside the containers and beside
+ * every
+ * init container that starts after them. spec.resources (requests of the whole pod) replaces what the containers add
+ * up to.
  */
 public final class PodRequests {
 
@@ -60,7 +62,9 @@ public final class PodRequests {
         return out;
     }
 
-    /** What a container's requests ask of one resource when nodes are scored: an unstated cpu or memory is the default. */
+    /**
+     * What a container's requests ask of one resource when nodes are scored: an unstated cpu or memory is the default.
+     */
     public static long withDefault(@Nullable JsonNode requests, String resource) {
         if (requests != null && requests.has(resource)) {
             return ResourceIndex.amount(resource, requests.get(resource));

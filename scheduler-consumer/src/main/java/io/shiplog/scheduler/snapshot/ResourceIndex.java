@@ -27,7 +27,9 @@ public final class ResourceIndex {
     /** The resource that counts pods. */
     public static final String PODS = "pods";
 
-    /** No single amount is larger, so that sums over a node's pods and the hundredfold of an amount stay within a long. */
+    /**
+     * No single amount is larger, so that sums over a node's pods and the hundredfold of an amount stay within a long.
+     */
     static final long MAX_AMOUNT = 1L << 52;
 
     private final List<String> names = new ArrayList<>(List.of("cpu", "memory", "ephemeral-storage"));

@@ -20,7 +20,8 @@ public record Toleration(String key, String operator, String value, String effec
     /**
      * Does it tolerate the taint?
      *
-     * @param numericOperators whether Gt and Lt are on (in Kubernetes an alpha feature): Gt tolerates a taint whose value
+     * @param numericOperators whether Gt and Lt are on (in Kubernetes an alpha feature): Gt tolerates a taint whose
+     *     value
      *     is an integer greater than the toleration's
      */
     public boolean tolerates(Taint taint, boolean numericOperators) {
