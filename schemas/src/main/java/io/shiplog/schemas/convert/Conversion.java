@@ -11,7 +11,8 @@ public final class Conversion {
     private Conversion() {}
 
     /**
-     * The stored form of an object sent in any served version, with the defaults in which that version differs from the stored
+     * The stored form of an object sent in any served version, with the defaults in which that version differs from
+     * the stored
      * one filled in. An object that names no apiVersion is taken to be in the stored version.
      */
     public static ObjectNode toStored(Kind kind, ObjectNode asSent) {

@@ -16,7 +16,8 @@ public final class FieldSchemas {
     private FieldSchemas() {}
 
     /**
-     * Paths of fields that the kind does not have, e.g. spec.template.spec.containers[0].imagee, in document order. (Strict
+     * Paths of fields that the kind does not have, e.g. spec.template.spec.containers[0].imagee, in document order.
+     * (Strict
      * field validation tells them as {@code unknown field "spec.foo"}.)
      */
     public static List<String> unknownFields(Kind kind, String apiVersion, ObjectNode tree) {
@@ -29,7 +30,8 @@ public final class FieldSchemas {
     }
 
     /**
-     * Values of a wrong JSON type, each as the complete 400 message with which Kubernetes refuses to decode the object, e.g.
+     * Values of a wrong JSON type, each as the complete 400 message with which Kubernetes refuses to decode the
+     * object, e.g.
      * {@code Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct
      * field DeploymentSpec.spec.replicas of type int32}. Kubernetes stops at the first; so may the caller.
      */
@@ -56,7 +58,10 @@ public final class FieldSchemas {
         return FieldTypes.loaded().typeOf(kind, kind.apiVersion());
     }
 
-    /** The schema type of a field's value (of its elements where it is a list or map), or empty for scalars and unknowns. */
+    /**
+     * The schema type of a field's value (of its elements where it is a list or map), or empty for scalars and
+     * unknowns.
+     */
     public static String fieldType(String schemaType, String field) {
         ObjectType type = FieldTypes.loaded().type(schemaType);
         FieldType found = type == null ? null : type.fields().get(field);

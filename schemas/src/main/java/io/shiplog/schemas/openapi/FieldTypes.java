@@ -18,7 +18,8 @@ final class FieldTypes {
     /**
      * A field.
      *
-     * @param type code of the value: string, boolean, int32, int64, double, date-time, byte, intOrString, quantity, any, or
+     * @param type code of the value: string, boolean, int32, int64, double, date-time, byte, intOrString, quantity,
+     *     any, or
      *     the name of a type; [ before it for a list, { for a map
      * @param description empty when there is none
      */
@@ -83,7 +84,8 @@ final class FieldTypes {
         }
     }
 
-    @Nullable ObjectType type(String name) {
+    @Nullable
+    ObjectType type(String name) {
         return types.get(name);
     }
 

@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Walks an object along its type and notes what does not fit: fields that are not there, values of another JSON type. */
+/**
+ * Walks an object along its type and notes what does not fit: fields that are not there, values of another JSON type.
+ */
 final class FieldWalk {
 
     private static final String QUANTITY_PATTERN = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
@@ -157,7 +159,8 @@ final class FieldWalk {
 
     private static int firstBadByte(String text) {
         int at = 0;
-        while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "+/".indexOf(text.charAt(at)) >= 0)) {
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "+/".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         return at == text.length() ? at / 4 * 4 : at;

@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * THE table of merge keys, patch strategies and list types. They are the x-kubernetes-* extensions of Kubernetes' OpenAPI
+ * THE table of merge keys, patch strategies and list types. They are the x-kubernetes-* extensions of Kubernetes'
+ * OpenAPI
  * documents, which no published Java package carries; see the field tags patchMergeKey, patchStrategy, listType there.
  */
 final class MergeRules {
@@ -32,7 +33,13 @@ final class MergeRules {
         row("PodSpec.volumes", Set.of("merge", "retainKeys"), "name", "map", "name");
         keyed("PodSpec.imagePullSecrets", "name");
         keyed("PodSpec.hostAliases", "ip");
-        row("PodSpec.topologySpreadConstraints", Set.of("merge"), "topologyKey", "map", "topologyKey", "whenUnsatisfiable");
+        row(
+                "PodSpec.topologySpreadConstraints",
+                Set.of("merge"),
+                "topologyKey",
+                "map",
+                "topologyKey",
+                "whenUnsatisfiable");
         keyed("PodSpec.schedulingGates", "name");
         row("PodSpec.resourceClaims", Set.of("merge", "retainKeys"), "name", "map", "name");
         keyed("PodStatus.conditions", "type");

@@ -91,7 +91,8 @@ final class OpenApiDocument {
             query(parameters, "force", "boolean");
             PATCH_TYPES.keySet().stream()
                     .sorted()
-                    .forEach(media -> content.putObject(media).putObject("schema").put("type", PATCH_TYPES.get(media)));
+                    .forEach(media ->
+                            content.putObject(media).putObject("schema").put("type", PATCH_TYPES.get(media)));
         } else {
             reference(content.putObject("*/*").putObject("schema"), types.typeOf(kind, gv.apiVersion()));
         }
@@ -164,7 +165,11 @@ final class OpenApiDocument {
             case "int32", "int64" -> out.put("type", "integer").put("format", type);
             case "double" -> out.put("type", "number").put("format", type);
             case "date-time", "byte" -> out.put("type", "string").put("format", type);
-            case "intOrString" -> out.put("format", "int-or-string").putArray("oneOf").add(typed("integer")).add(typed("string"));
+            case "intOrString" ->
+                out.put("format", "int-or-string")
+                        .putArray("oneOf")
+                        .add(typed("integer"))
+                        .add(typed("string"));
             case "quantity" -> out.putArray("oneOf").add(typed("string")).add(typed("number"));
             default -> reference(out, type);
         }

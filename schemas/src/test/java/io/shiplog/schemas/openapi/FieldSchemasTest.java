@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,10 @@ class FieldSchemasTest {
 
     @Test
     void tellsEveryUnknownFieldWithItsPath() {
-        ObjectNode tree = Json.parse("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"spec\":{\"foo\":1,\"template\":"
-                + "{\"spec\":{\"nodeSelector\":{\"any\":\"thing\"},\"containers\":[{\"imagee\":\"x\",\"name\":\"a\"}]}}}}");
+        ObjectNode tree =
+                Json.parse("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"spec\":{\"foo\":1,\"template\":"
+                        + "{\"spec\":{\"nodeSelector\":{\"any\":\"thing\"},"
+                        + "\"containers\":[{\"imagee\":\"x\",\"name\":\"a\"}]}}}}");
         assertThat(FieldSchemas.unknownFields(Kinds.DEPLOYMENT, "apps/v1", tree))
                 .containsExactly("spec.foo", "spec.template.spec.containers[0].imagee");
     }
@@ -31,27 +34,33 @@ class FieldSchemasTest {
     @Test
     void betaDeploymentsMayRollBack() {
         ObjectNode tree = Json.parse("{\"spec\":{\"rollbackTo\":{\"revision\":1}}}");
-        assertThat(FieldSchemas.unknownFields(Kinds.DEPLOYMENT, "extensions/v1beta1", tree)).isEmpty();
-        assertThat(FieldSchemas.unknownFields(Kinds.DEPLOYMENT, "apps/v1", tree)).containsExactly("spec.rollbackTo");
+        assertThat(FieldSchemas.unknownFields(Kinds.DEPLOYMENT, "extensions/v1beta1", tree))
+                .isEmpty();
+        assertThat(FieldSchemas.unknownFields(Kinds.DEPLOYMENT, "apps/v1", tree))
+                .containsExactly("spec.rollbackTo");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{'spec':{'replicas':'3'}} | string into Go struct field DeploymentSpec.spec.replicas of type int32",
-        "{'spec':{'replicas':1.5}} | number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
-        "{'spec':{'paused':1}} | number into Go struct field DeploymentSpec.spec.paused of type bool",
-        "{'spec':{'template':{'spec':{'containers':{}}}}}"
-                + "| object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container",
-        "{'spec':{'template':{'spec':{'containers':[{'image':7}]}}}}"
-                + "| number into Go struct field Container.spec.template.spec.containers.image of type string",
-        "{'metadata':{'labels':{'a':true}}}"
-                + "| bool into Go struct field ObjectMeta.metadata.labels of type string",
-        "{'spec':[]} | array into Go struct field Deployment.spec of type v1.DeploymentSpec",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'spec':{'replicas':'3'}} | string into Go struct field DeploymentSpec.spec.replicas of type int32",
+                "{'spec':{'replicas':1.5}} | "
+                        + "number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
+                "{'spec':{'paused':1}} | number into Go struct field DeploymentSpec.spec.paused of type bool",
+                "{'spec':{'template':{'spec':{'containers':{}}}}}"
+                        + "| object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container",
+                "{'spec':{'template':{'spec':{'containers':[{'image':7}]}}}}"
+                        + "| number into Go struct field Container.spec.template.spec.containers.image of type string",
+                "{'metadata':{'labels':{'a':true}}}"
+                        + "| bool into Go struct field ObjectMeta.metadata.labels of type string",
+                "{'spec':[]} | array into Go struct field Deployment.spec of type v1.DeploymentSpec",
+            })
     void wordsWrongTypesAsGoDoes(String json, String expected) {
         assertThat(FieldSchemas.typeErrors(Kinds.DEPLOYMENT, "apps/v1", Json.parse(json.replace('\'', '"'))))
-                .containsExactly("Deployment in version \"v1\" cannot be handled as a Deployment: json: cannot unmarshal "
-                        + expected.strip());
+                .containsExactly(
+                        "Deployment in version \"v1\" cannot be handled as a Deployment: json: cannot unmarshal "
+                                + expected.strip());
     }
 
     @Test
@@ -66,9 +75,9 @@ class FieldSchemasTest {
     @Test
     void knowsHowListsAreMerged() {
         assertThat(FieldSchemas.mergeInfo("V1PodSpec", "containers"))
-                .satisfies(meta -> assertThat(meta.mergeKey()).isEqualTo("name"));
-        assertThat(FieldSchemas.mergeInfo("V1PodSpec", "volumes").strategies())
-                .isEqualTo(Set.of("merge", "retainKeys"));
+                .isEqualTo(new ListMeta(Set.of("merge"), "name", "map", List.of("name")));
+        assertThat(FieldSchemas.mergeInfo("V1PodSpec", "volumes"))
+                .isEqualTo(new ListMeta(Set.of("merge", "retainKeys"), "name", "map", List.of("name")));
         assertThat(FieldSchemas.mergeInfo("V1Container", "image")).isNull();
         assertThat(FieldSchemas.fieldType("V1PodTemplateSpec", "spec")).isEqualTo("V1PodSpec");
     }

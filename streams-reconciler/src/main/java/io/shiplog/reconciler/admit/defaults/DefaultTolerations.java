@@ -8,15 +8,17 @@ import java.util.List;
 /** Kubernetes' DefaultTolerationSeconds admission: how long a pod stays bound to a node that is gone or not ready. */
 public final class DefaultTolerations {
 
-    private static final List<String> KEYS =
-            List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+    private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
 
     private DefaultTolerations() {}
 
-    /** Adds, in place, a NoExecute toleration of seconds for each of the two taints that the Pod does not tolerate yet. */
+    /**
+     * Adds, in place, a NoExecute toleration of seconds for each of the two taints that the Pod does not tolerate yet.
+     */
     public static void add(ObjectNode pod, long seconds) {
         List<String> missing = KEYS.stream()
-                .filter(key -> Json.objectsAt(pod, "spec", "tolerations").stream().noneMatch(t -> covers(t, key)))
+                .filter(key ->
+                        Json.objectsAt(pod, "spec", "tolerations").stream().noneMatch(t -> covers(t, key)))
                 .toList();
         if (missing.isEmpty()) {
             return;

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /**
  * What Kubernetes fills in when a manifest says nothing.
  *
- * <p>Values are those of Kubernetes' defaulting of the stored version, and of what its admission always adds (priority of
+ * <p>Values are those of Kubernetes' defaulting of the stored version, and of what its admission always adds (priority
+ * of
  * pods, the name label of namespaces). Doing it twice changes nothing, so updates pass through it as creates do.
  */
 public final class Defaults {
@@ -87,8 +88,7 @@ public final class Defaults {
                     .forEach(entry -> data.put(
                             entry.getKey(),
                             Base64.getEncoder()
-                                    .encodeToString(
-                                            entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+                                    .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
         }
     }
 

@@ -26,8 +26,7 @@ final class PodDefaults {
         Absent.text(spec, "serviceAccountName", "default");
         spec(spec);
         Absent.flag(spec, "enableServiceLinks", true);
-        Absent.number(
-                spec, "priority", SYSTEM_PRIORITIES.getOrDefault(Json.textAt(spec, "priorityClassName"), 0));
+        Absent.number(spec, "priority", SYSTEM_PRIORITIES.getOrDefault(Json.textAt(spec, "priorityClassName"), 0));
         Absent.text(spec, "preemptionPolicy", "PreemptLowerPriority");
         boolean hostNetwork = Json.flagAt(spec, "hostNetwork");
         for (String list : List.of("initContainers", "containers")) {

@@ -32,7 +32,11 @@ final class Quantities {
             Quantity amount = Quantity.parse(value.asText());
             BigDecimal thousandths = amount.value().scaleByPowerOfTen(3);
             boolean exact = thousandths.stripTrailingZeros().scale() <= 0;
-            map.put(name, exact ? amount.toString() : Quantity.parse(amount.milli() + "m").toString());
+            map.put(
+                    name,
+                    exact
+                            ? amount.toString()
+                            : Quantity.parse(amount.milli() + "m").toString());
         } catch (IllegalArgumentException e) {
             return;
         }

@@ -15,8 +15,8 @@ final class VolumeDefaults {
     private VolumeDefaults() {}
 
     static void volume(ObjectNode volume) {
-        boolean sourceless =
-                volume.properties().stream().allMatch(e -> e.getKey().equals("name") || e.getValue().isNull());
+        boolean sourceless = volume.properties().stream()
+                .allMatch(e -> e.getKey().equals("name") || e.getValue().isNull());
         if (sourceless) {
             volume.putObject("emptyDir");
         }

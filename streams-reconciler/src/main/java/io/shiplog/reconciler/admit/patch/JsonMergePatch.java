@@ -78,7 +78,8 @@ public final class JsonMergePatch {
     }
 
     /**
-     * Only the null-valued keys of an object (keep), or all but them. Objects that become empty are dropped; objects that
+     * Only the null-valued keys of an object (keep), or all but them. Objects that become empty are dropped; objects
+     * that
      * were empty stay among the values. Lists count as values, whatever is in them.
      */
     public static ObjectNode keepOrDropNulls(ObjectNode tree, boolean keep) {

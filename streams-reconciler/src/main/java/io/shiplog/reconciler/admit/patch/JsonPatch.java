@@ -24,7 +24,8 @@ public final class JsonPatch {
     }
 
     /**
-     * The object after all operations, or none: 422 when a test fails or a path is missing, 400 for a malformed operation,
+     * The object after all operations, or none: 422 when a test fails or a path is missing, 400 for a malformed
+     * operation,
      * 413 for more than {@value #OPERATIONS_MAX}.
      */
     public static ObjectNode apply(ObjectNode current, ArrayNode ops) {

@@ -6,7 +6,8 @@ import io.shiplog.schemas.openapi.ListMeta;
 import java.util.Set;
 
 /**
- * Merge rules of the served kinds, from their field schemas. A field that the schemas do not know is merged if it is a map
+ * Merge rules of the served kinds, from their field schemas. A field that the schemas do not know is merged if it is a
+ * map
  * and replaced if it is a list, so that what a newer client stored can still be patched.
  */
 final class KindMergeSchema implements MergeSchema {

@@ -59,7 +59,8 @@ final class ListOrder {
     }
 
     /**
-     * The live order as a patch with deletions leaves it: as many new elements as were deleted take the places that became
+     * The live order as a patch with deletions leaves it: as many new elements as were deleted take the places that
+     * became
      * free, at the end. Example: live [1, 4], 1 deleted, 2 and 3 new: [4, 2], so that 4 stays before 2.
      */
     static List<String> afterRemovals(List<String> live, List<String> merged) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface MergeSchema {
 
     /** How the field of this type is merged, or null when the type does not have it. */
-    @Nullable FieldMerge field(String name);
+    @Nullable
+    FieldMerge field(String name);
 
     /**
      * How one field is merged.

@@ -69,8 +69,8 @@ final class StrategicDiff {
     }
 
     private void retainKeys(ObjectNode from, ObjectNode to, ObjectNode patch) {
-        boolean hasMore = from.properties().stream()
-                .anyMatch(entry -> !entry.getValue().isNull() && !to.has(entry.getKey()));
+        boolean hasMore =
+                from.properties().stream().anyMatch(entry -> !entry.getValue().isNull() && !to.has(entry.getKey()));
         List<String> keys = to.properties().stream()
                 .filter(entry -> !entry.getValue().isNull())
                 .map(Map.Entry::getKey)

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries out a strategic merge patch, on an object or on another patch.
  *
- * <p>On an object the orders take effect and vanish. On a patch (joining deletions with additions for a three-way patch)
- * they are kept, since the one who gets the joined patch shall obey them. Targets are changed in place; patches are not.
+ * <p>On an object the orders take effect and vanish. On a patch (joining deletions with additions for a three-way
+ * patch)
+ * they are kept, since the one who gets the joined patch shall obey them. Targets are changed in place; patches are
+ * not.
  */
 final class StrategicMerge {
 
@@ -63,8 +65,7 @@ final class StrategicMerge {
             case "replace" -> ontoObject ? (ObjectNode) Directives.plain(rest) : rest;
             case "delete" -> Json.object();
             case "merge" -> objects(target, rest, schema);
-            default ->
-                throw StatusException.badRequest("unknown patch type found: " + Json.text(patch.path(PATCH)));
+            default -> throw StatusException.badRequest("unknown patch type found: " + Json.text(patch.path(PATCH)));
         };
     }
 
@@ -92,9 +93,30 @@ final class StrategicMerge {
         target.retain(names);
     }
 
-    /** Merges and arranges the list that a $setElementOrder speaks of; returns its name. */
+    /** Merges and arranges the list that a $setElementOrder speaks of; returns its name, or "" for no such list. */
     private String ordered(ObjectNode target, ObjectNode patch, String orderKey, MergeSchema schema) {
+        ArrayNode order = order(target, patch, orderKey);
         String name = orderKey.substring(ORDER_PREFIX.length());
+        FieldMerge rule = rule(schema, name);
+        JsonNode wanted = patch.get(name);
+        if (!rule.merges() || (wanted != null && !wanted.isArray())) {
+            return ""; // replaced whole, deleted, or of another type: an ordinary field
+        }
+        ArrayNode live = target.get(name) instanceof ArrayNode list ? list : null;
+        ArrayNode before = live == null ? Json.array() : live.deepCopy();
+        if (wanted instanceof ArrayNode wantedList) {
+            if (ofObjects(wantedList, order)) {
+                ListOrder.requireOrder(wantedList, order, rule.mergeKey());
+            }
+            arrange(target, name, rule, order, before, lists(live, wantedList, rule));
+        } else if (live != null) {
+            arrange(target, name, rule, order, before, before.deepCopy());
+        }
+        return name;
+    }
+
+    /** The order list itself; when patches are joined it moves on, and both must agree. */
+    private ArrayNode order(ObjectNode target, ObjectNode patch, String orderKey) {
         if (!(patch.get(orderKey) instanceof ArrayNode order)) {
             throw StatusException.badRequest("invalid patch format of setElementOrder list");
         }
@@ -105,25 +127,15 @@ final class StrategicMerge {
             }
             target.set(orderKey, order);
         }
-        JsonNode wanted = patch.get(name);
-        ArrayNode live = target.get(name) instanceof ArrayNode list ? list : null;
-        ArrayNode wantedList = wanted instanceof ArrayNode list ? list : null;
-        if (wanted != null && wantedList == null) {
-            return ""; // null or of another type: an ordinary field
-        }
-        if (live == null && wantedList == null) {
-            return name;
-        }
-        ArrayNode before = live == null ? Json.array() : live.deepCopy();
-        ArrayNode merged = wantedList == null ? before.deepCopy() : lists(live, wantedList, rule(schema, name));
-        String mergeKey = ofObjects(merged, order) ? rule(schema, name).mergeKey() : "";
-        if (wantedList != null && !mergeKey.isEmpty()) {
-            ListOrder.requireOrder(wantedList, order, mergeKey);
-        }
-        List<String> liveOrder =
+        return order;
+    }
+
+    private static void arrange(
+            ObjectNode target, String name, FieldMerge rule, ArrayNode order, ArrayNode before, ArrayNode merged) {
+        String mergeKey = ofObjects(merged, order) ? rule.mergeKey() : "";
+        List<String> live =
                 ListOrder.afterRemovals(Directives.keysOf(before, mergeKey), Directives.keysOf(merged, mergeKey));
-        target.set(name, ListOrder.arrange(merged, Directives.keysOf(order, mergeKey), liveOrder, mergeKey));
-        return name;
+        target.set(name, ListOrder.arrange(merged, Directives.keysOf(order, mergeKey), live, mergeKey));
     }
 
     private void deleteScalars(ObjectNode target, String key, JsonNode items) {
@@ -206,10 +218,8 @@ final class StrategicMerge {
                 case "" -> {}
                 case "delete" -> removeAll(out, Directives.keyOf(item, mergeKey), mergeKey);
                 case "replace" -> replace = true;
-                case "merge" ->
-                    throw StatusException.badRequest("merging lists cannot yet be specified in the patch");
-                default ->
-                    throw StatusException.badRequest("unknown patch type found: " + Directives.patchOf(item));
+                case "merge" -> throw StatusException.badRequest("merging lists cannot yet be specified in the patch");
+                default -> throw StatusException.badRequest("unknown patch type found: " + Directives.patchOf(item));
             }
         }
         ArrayNode plain = Directives.withoutMarked(patch);

@@ -33,7 +33,8 @@ public final class StrategicMergePatch {
     public static ObjectNode threeWay(
             @Nullable ObjectNode original, ObjectNode modified, ObjectNode current, MergeSchema schema) {
         ObjectNode before = original == null ? Json.object() : original;
-        ObjectNode additions = new StrategicDiff(StrategicDiff.Part.ADDITIONS).objects(current, modified, schema, false);
+        ObjectNode additions =
+                new StrategicDiff(StrategicDiff.Part.ADDITIONS).objects(current, modified, schema, false);
         ObjectNode deletions = new StrategicDiff(StrategicDiff.Part.DELETIONS).objects(before, modified, schema, false);
         return new StrategicMerge(false).objects(deletions, additions, schema);
     }

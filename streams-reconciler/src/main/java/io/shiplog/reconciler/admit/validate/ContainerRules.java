@@ -134,7 +134,8 @@ final class ContainerRules {
                 problems.invalid(
                         at + ".name",
                         name,
-                        "a valid environment variable name must consist only of printable ASCII characters other than '='");
+                        "a valid environment variable name must consist "
+                                + "only of printable ASCII characters other than '='");
             }
             if (Json.at(variable, "valueFrom") instanceof ObjectNode from) {
                 valueFrom(

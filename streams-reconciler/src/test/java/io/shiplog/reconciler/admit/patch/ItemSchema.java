@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The object type "item" that the strategic merge vectors use; see their explanation of the schema. */
 final class ItemSchema implements MergeSchema {
 
-    private static final Set<String> SCALARS =
-            Set.of("name", "value", "other", "int32", "int64", "float32", "float64");
+    private static final Set<String> SCALARS = Set.of("name", "value", "other", "int32", "int64", "float32", "float64");
     private static final Map<String, Set<String>> STRATEGIES = Map.of(
             "mergingList", Set.of("merge"),
             "nonMergingList", Set.of(),

@@ -35,15 +35,14 @@ class PatchVectorsTest {
 
     private static void nullFilter(ObjectNode theCase) {
         ObjectNode input = Json.ensure(theCase, "input");
-        assertThat(JsonMergePatch.keepOrDropNulls(input, false))
-                .isEqualTo(theCase.at("/expect/withoutNulls"));
+        assertThat(JsonMergePatch.keepOrDropNulls(input, false)).isEqualTo(theCase.at("/expect/withoutNulls"));
         assertThat(JsonMergePatch.keepOrDropNulls(input, true)).isEqualTo(theCase.at("/expect/onlyNulls"));
     }
 
     private static void jsonMergeThreeWay(ObjectNode theCase) {
         ObjectNode current = Json.ensure(theCase, "current");
-        ObjectNode patch = JsonMergePatch.threeWay(
-                Json.ensure(theCase, "original"), Json.ensure(theCase, "modified"), current);
+        ObjectNode patch =
+                JsonMergePatch.threeWay(Json.ensure(theCase, "original"), Json.ensure(theCase, "modified"), current);
         assertThat(patch).isEqualTo(theCase.at("/expect/patch"));
         assertThat(JsonMergePatch.apply(current, patch)).isEqualTo(theCase.at("/expect/result"));
     }
@@ -73,7 +72,8 @@ class PatchVectorsTest {
             return;
         }
         if (!Json.flagAt(twoWay, "applyOnly")) {
-            assertThat(normal(StrategicMergePatch.twoWay(original, modified, schema))).isEqualTo(normal(patch));
+            assertThat(normal(StrategicMergePatch.twoWay(original, modified, schema)))
+                    .isEqualTo(normal(patch));
         }
         assertThat(StrategicMergePatch.apply(original, patch, schema)).isEqualTo(document(twoWay, "result"));
     }

@@ -82,7 +82,8 @@ class ValidationTest {
                 "{'spec':{'selector':null}} | spec.selector: Required value",
                 "{'spec':{'selector':{'matchLabels':{'app':'api'}}}} | spec.template.metadata.labels: Invalid value: "
                         + "map[string]string{\"app\":\"web\"}: `selector` does not match template `labels`",
-                "{'spec':{'selector':{'matchLabels':null}}} | spec.selector: Invalid value: v1.LabelSelector{MatchLabels:"
+                "{'spec':{'selector':{'matchLabels':null}}} | "
+                        + "spec.selector: Invalid value: v1.LabelSelector{MatchLabels:"
                         + "map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: "
                         + "empty selector is invalid for deployment",
                 "{'spec':{'template':{'spec':{'restartPolicy':'Never'}}}} | spec.template.spec.restartPolicy: "
@@ -110,10 +111,12 @@ class ValidationTest {
                 "'image':'x' | spec.containers[0].name: Required value",
                 "'name':'a','image':' x' | spec.containers[0].image: Invalid value: \" x\": "
                         + "must not have leading or trailing whitespace",
-                "'name':'a','image':'x','imagePullPolicy':'Often' | spec.containers[0].imagePullPolicy: Unsupported value: "
+                "'name':'a','image':'x','imagePullPolicy':'Often' | "
+                        + "spec.containers[0].imagePullPolicy: Unsupported value: "
                         + "\"Often\": supported values: \"Always\", \"IfNotPresent\", \"Never\"",
                 "'name':'a','image':'x','ports':[{'containerPort':70000,'protocol':'TCP'}] | "
-                        + "spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
+                        + "spec.containers[0].ports[0].containerPort: Invalid value: 70000: "
+                        + "must be between 1 and 65535, inclusive",
                 "'name':'a','image':'x','env':[{'value':'1'}] | spec.containers[0].env[0].name: Required value",
                 "'name':'a','image':'x','volumeMounts':[{'name':'v','mountPath':'/v'}] | "
                         + "spec.containers[0].volumeMounts[0].name: Not found: \"v\"",
@@ -138,7 +141,8 @@ class ValidationTest {
                 "Pod | {'spec':{'tolerations':[{'key':'a','effect':'NoSchedule','tolerationSeconds':3}]}} | "
                         + "spec.tolerations[0].effect: Invalid value: \"NoSchedule\": "
                         + "effect must be 'NoExecute' when `tolerationSeconds` is set",
-                "Pod | {'spec':{'volumes':[{'name':'v','secret':{}}]}} | spec.volumes[0].secret.secretName: Required value",
+                "Pod | {'spec':{'volumes':[{'name':'v','secret':{}}]}} | "
+                        + "spec.volumes[0].secret.secretName: Required value",
                 "Pod | {'spec':{'restartPolicy':'Sometimes'}} | spec.restartPolicy: Unsupported value: \"Sometimes\": "
                         + "supported values: \"Always\", \"OnFailure\", \"Never\"",
                 "Service | {'spec':{'ports':null}} | spec.ports: Required value",
@@ -166,10 +170,13 @@ class ValidationTest {
             quoteCharacter = '~',
             value = {
                 "Secret | {'type':'other'} | type: Invalid value: \"other\": field is immutable",
-                "Service | {'spec':{'clusterIP':'10.0.0.2'}} | spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: "
+                "Service | {'spec':{'clusterIP':'10.0.0.2'}} | "
+                        + "spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: "
                         + "may not change once set",
-                "Deployment | {'metadata':{'uid':'other'}} | metadata.uid: Invalid value: \"other\": field is immutable",
-                "Pod | {'spec':{'containers':[]}} | spec.containers: Forbidden: pod updates may not add or remove containers",
+                "Deployment | {'metadata':{'uid':'other'}} | "
+                        + "metadata.uid: Invalid value: \"other\": field is immutable",
+                "Pod | {'spec':{'containers':[]}} | "
+                        + "spec.containers: Forbidden: pod updates may not add or remove containers",
             })
     void refusesChanges(String kind, String change, String expected) {
         assertThat(lines(Validation.update(kind(kind), changed(kind, change), VALID.get(kind))))
