@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.manifest;
+
+import org.jspecify.annotations.NullMarked;

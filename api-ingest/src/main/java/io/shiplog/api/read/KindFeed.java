@@ -1,0 +1,160 @@
+package io.shiplog.api.read;
+
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the view holds of one kind: objects in order of namespace and name, recent events, watchers. Not locked. */
+final class KindFeed {
+
+    /** Last states of removed objects that are kept for the answers to those who removed them. */
+    private static final int GONE_MAX = 1_024;
+
+    private final TreeMap<String, Stored> objects = new TreeMap<>();
+    private final Map<String, Set<Watcher>> watchers = new HashMap<>();
+    private final Map<String, WatchEvent> gone = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, WatchEvent> eldest) {
+            return size() > GONE_MAX;
+        }
+    };
+    private final WatchWindow window;
+
+    KindFeed(WatchWindow window) {
+        this.window = window;
+    }
+
+    /** "default/web", or "/node-1" for cluster-scoped kinds: the order in which lists show objects. */
+    static String order(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+
+    /** Takes in one record and adds the watchers to be told to the set. A record that is known already changes nothing. */
+    @Nullable
+    WatchEvent apply(Update update, Set<Watcher> told) {
+        KubeObject object = update.object();
+        String order = order(object.namespace(), object.name());
+        Stored before = objects.get(order);
+        if (before == null ? update.removed() : before.offset() >= update.offset()) {
+            return null;
+        }
+        Stored now = new Stored(object, update.offset());
+        if (update.removed()) {
+            objects.remove(order);
+        } else {
+            objects.put(order, now);
+        }
+        WatchEvent event = new WatchEvent(before, now, update.removed());
+        window.append(event);
+        if (update.removed()) {
+            gone.put(order, event);
+        }
+        tell("", event, told);
+        if (!object.namespace().isEmpty()) {
+            tell(object.namespace(), event, told);
+        }
+        return event;
+    }
+
+    private void tell(String namespace, WatchEvent event, Set<Watcher> told) {
+        for (Watcher watcher : watchers.getOrDefault(namespace, Set.of())) {
+            if (watcher.offer(event)) {
+                told.add(watcher);
+            }
+        }
+    }
+
+    /** Puts an object in without an event: it was there before the window begins. */
+    void restore(Stored stored) {
+        objects.put(order(stored.object().namespace(), stored.object().name()), stored);
+    }
+
+    @Nullable
+    Stored get(String namespace, String name) {
+        return objects.get(order(namespace, name));
+    }
+
+    /** Objects of a namespace, or of all when it is empty. */
+    Collection<Stored> of(String namespace) {
+        // '0' is the character after '/'.
+        return namespace.isEmpty()
+                ? objects.values()
+                : objects.subMap(namespace + "/", namespace + "0").values();
+    }
+
+    /** Objects as they were at a version: now, with what happened since taken back. Throws StatusException 410. */
+    List<Stored> asOf(String namespace, long version) {
+        Map<String, Stored> then = new TreeMap<>();
+        for (Stored stored : of(namespace)) {
+            then.put(order(stored.object().namespace(), stored.object().name()), stored);
+        }
+        List<WatchEvent> since = window.after(version);
+        for (int i = since.size() - 1; i >= 0; i--) {
+            KubeObject object = since.get(i).now().object();
+            Stored before = since.get(i).before();
+            String order = order(object.namespace(), object.name());
+            if (before == null) {
+                then.remove(order);
+            } else if (namespace.isEmpty() || namespace.equals(object.namespace())) {
+                then.put(order, before);
+            }
+        }
+        return new ArrayList<>(then.values());
+    }
+
+    /** The removal of an object that is gone since a short time, or null. */
+    @Nullable
+    WatchEvent gone(ObjectKey key) {
+        return gone.get(order(key.namespace(), key.name()));
+    }
+
+    void add(String namespace, Watcher watcher) {
+        watchers.computeIfAbsent(namespace, any -> new HashSet<>()).add(watcher);
+    }
+
+    void remove(String namespace, Watcher watcher) {
+        Set<Watcher> there = watchers.get(namespace);
+        if (there != null) {
+            there.remove(watcher);
+            if (there.isEmpty()) {
+                watchers.remove(namespace);
+            }
+        }
+    }
+
+    int watching() {
+        return watchers.values().stream().mapToInt(Set::size).sum();
+    }
+
+    int size() {
+        return objects.size();
+    }
+
+    WatchWindow window() {
+        return window;
+    }
+
+    /** Drops the oldest records so that at most this many objects stay; nobody is told. */
+    void keepNewest(int max) {
+        if (objects.size() <= max) {
+            return;
+        }
+        List<Stored> byAge = new ArrayList<>(objects.values());
+        byAge.sort(Comparator.comparingLong(Stored::offset));
+        for (Stored old : byAge.subList(0, byAge.size() - max)) {
+            objects.remove(order(old.object().namespace(), old.object().name()));
+        }
+    }
+}

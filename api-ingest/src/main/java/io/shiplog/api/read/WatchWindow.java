@@ -1,0 +1,84 @@
+package io.shiplog.api.read;
+
+import io.shiplog.schemas.object.StatusException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The last events of one kind: what a watch that starts at a version can be given. Bounded by count and by bytes; what
+ * falls out raises the floor, and a watch from below the floor is refused with 410, never served with a gap.
+ */
+final class WatchWindow {
+
+    /** Events whose encoded JSON is kept for watchers that are a little behind. */
+    private static final int WARM = 256;
+
+    private final int countMax;
+    private final long bytesMax;
+    private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
+    private long bytes;
+    private long floor;
+
+    /**
+     * An empty window.
+     *
+     * @param floor every event above this version will be appended
+     */
+    WatchWindow(long floor, int countMax, long bytesMax) {
+        this.floor = floor;
+        this.countMax = countMax;
+        this.bytesMax = bytesMax;
+    }
+
+    void append(WatchEvent event) {
+        events.addLast(event);
+        bytes += event.bytes();
+        while (events.size() > countMax || bytes > bytesMax && events.size() > 1) {
+            WatchEvent oldest = events.removeFirst();
+            bytes -= oldest.bytes();
+            floor = oldest.offset();
+        }
+        warm.addLast(event);
+        if (warm.size() > WARM) {
+            warm.removeFirst().cool();
+        }
+    }
+
+    /** Forgets everything up to this version. */
+    void raiseFloor(long version) {
+        while (!events.isEmpty() && events.getFirst().offset() <= version) {
+            bytes -= events.removeFirst().bytes();
+        }
+        floor = Math.max(floor, version);
+    }
+
+    /** All events above this version, in order, none missing. Throws StatusException 410 when some are forgotten. */
+    List<WatchEvent> after(long version) {
+        if (version < floor) {
+            throw StatusException.of(410, "Expired", "too old resource version: " + version + " (" + floor + ")");
+        }
+        List<WatchEvent> out = new ArrayList<>();
+        Iterator<WatchEvent> newestFirst = events.descendingIterator();
+        while (newestFirst.hasNext()) {
+            WatchEvent event = newestFirst.next();
+            if (event.offset() <= version) {
+                break;
+            }
+            out.add(event);
+        }
+        Collections.reverse(out);
+        return out;
+    }
+
+    long floor() {
+        return floor;
+    }
+
+    int size() {
+        return events.size();
+    }
+}

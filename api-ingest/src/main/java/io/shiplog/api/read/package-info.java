@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package io.shiplog.api.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.shiplog.api.auth.Authenticator;
+import io.shiplog.api.auth.Pki;
+import io.shiplog.api.auth.TokenFile;
+import io.shiplog.api.read.Backend;
+import io.shiplog.api.verb.Verbs;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/** The Kubernetes API over TLS, HTTP/2 and HTTP/1.1. Client certificates are asked for and not required. */
+public final class ApiServer implements AutoCloseable {
+
+    /** Thousands of watches reconnect at once after a restart. */
+    private static final int ACCEPT_BACKLOG = 4096;
+    private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int HEADER_BYTES_MAX = 64 * 1024;
+    private static final long START_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+
+    private ApiServer(Vertx vertx, HttpServer server) {
+        this.vertx = vertx;
+        this.server = server;
+    }
+
+    /** Where the server listens and what it shows there. */
+    public record Settings(String bindAddress, int port, Pki pki) {}
+
+    /**
+     * Starts listening and returns when it does.
+     *
+     * @param failure why the role is broken, or empty
+     * @param work where requests are thought about
+     * @throws IOException with a message for the user when the port cannot be had or a file is unreadable
+     */
+    public static ApiServer start(
+            Settings settings, Backend backend, MeterRegistry metrics, Supplier<String> failure, Executor work)
+            throws IOException {
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
+        RequestHandler handler = new RequestHandler(
+                vertx,
+                work,
+                new Authenticator(TokenFile.read(settings.pki.tokens())),
+                new Verbs(backend),
+                new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
+                new RequestMetrics(metrics));
+        try {
+            HttpServer server = vertx.createHttpServer(options(settings))
+                    .requestHandler(handler)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            return new ApiServer(vertx, server);
+        } catch (ExecutionException | TimeoutException e) {
+            vertx.close();
+            String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+            throw new IOException(
+                    "the API server cannot listen on " + settings.bindAddress + ":" + settings.port + ": " + why, e);
+        } catch (InterruptedException e) {
+            vertx.close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
+    }
+
+    private static HttpServerOptions options(Settings settings) {
+        Pki pki = settings.pki;
+        return new HttpServerOptions()
+                .setHost(settings.bindAddress)
+                .setPort(settings.port)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(HEADER_BYTES_MAX)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setClientAuth(ClientAuth.REQUEST)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setKeyPath(pki.serverKey().toString())
+                        .setCertPath(pki.serverCertificate().toString()))
+                .setTrustOptions(new PemTrustOptions()
+                        .addCertPath(pki.authorityCertificate().toString()));
+    }
+
+    /** The port, also when 0 was asked for. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It is going away in any case.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

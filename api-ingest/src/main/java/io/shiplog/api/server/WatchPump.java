@@ -1,0 +1,127 @@
+package io.shiplog.api.server;
+
+import io.shiplog.api.verb.WatchStream;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Carries the frames of one watch to its client: headers at once, each event as soon as it is there, nothing while the
+ * client's buffer is full. Runs on the connection's event loop.
+ */
+final class WatchPump {
+
+    private static final long BOOKMARK_MILLIS = 60_000;
+    /** The last bookmark goes out this long before the end, so that the client's next watch starts close to it. */
+    private static final long BOOKMARK_BEFORE_END_MILLIS = 500;
+    private static final int BATCH_BYTES = 64 * 1024;
+    private static final int FRAMES_PER_TURN = 500;
+    /** Watches without a timeout end after half an hour to an hour, not all at once. */
+    private static final int LIFE_SECONDS_MIN = 1_800;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final HttpServerResponse response;
+    private final WatchStream stream;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private long bookmarkTimer = -1;
+    private long endTimer = -1;
+    private boolean done;
+
+    WatchPump(Vertx vertx, Context context, HttpServerResponse response, WatchStream stream) {
+        this.vertx = vertx;
+        this.context = context;
+        this.response = response;
+        this.stream = stream;
+    }
+
+    /**
+     * Starts on the event loop.
+     *
+     * @param lifeMillis after which the client wants the watch to end, or 0
+     */
+    void start(long lifeMillis) {
+        response.closeHandler(gone -> stop());
+        response.exceptionHandler(broken -> stop());
+        response.drainHandler(writable -> pump());
+        response.writeHead();
+        long life = lifeMillis > 0
+                ? lifeMillis
+                : 1000L * ThreadLocalRandom.current().nextInt(LIFE_SECONDS_MIN, 2 * LIFE_SECONDS_MIN);
+        bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, tick -> bookmark());
+        endTimer = vertx.setTimer(Math.max(1, life - BOOKMARK_BEFORE_END_MILLIS), soon -> last(life));
+        stream.onReady(this::ask);
+        pump();
+    }
+
+    /** On any thread: there is something to send. */
+    private void ask() {
+        if (asked.compareAndSet(false, true)) {
+            context.runOnContext(turn -> pump());
+        }
+    }
+
+    private void pump() {
+        asked.set(false);
+        Buffer batch = Buffer.buffer();
+        int frames = 0;
+        while (!done && !response.writeQueueFull()) {
+            byte[] frame = frames < FRAMES_PER_TURN ? stream.next() : null;
+            if (frame == null) {
+                break;
+            }
+            frames++;
+            batch.appendBytes(frame);
+            if (batch.length() >= BATCH_BYTES) {
+                send(batch);
+                batch = Buffer.buffer();
+            }
+        }
+        if (batch.length() > 0) {
+            send(batch);
+        }
+        if (frames == FRAMES_PER_TURN) {
+            // Others on this event loop come first.
+            ask();
+        } else if (!done && stream.ended() && !response.writeQueueFull()) {
+            end();
+        }
+    }
+
+    private void send(Buffer batch) {
+        if (!done) {
+            response.write(batch).onFailure(broken -> stop());
+        }
+    }
+
+    private void bookmark() {
+        byte[] frame = done || response.writeQueueFull() ? null : stream.bookmark();
+        if (frame != null) {
+            send(Buffer.buffer(frame));
+        }
+    }
+
+    private void last(long life) {
+        bookmark();
+        endTimer = vertx.setTimer(Math.max(1, Math.min(life, BOOKMARK_BEFORE_END_MILLIS)), over -> end());
+    }
+
+    private void end() {
+        if (!done) {
+            stop();
+            response.end();
+        }
+    }
+
+    private void stop() {
+        if (!done) {
+            done = true;
+            stream.close();
+            vertx.cancelTimer(bookmarkTimer);
+            vertx.cancelTimer(endTimer);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.server;
+
+import org.jspecify.annotations.NullMarked;

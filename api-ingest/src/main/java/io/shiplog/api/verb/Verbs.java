@@ -1,0 +1,64 @@
+package io.shiplog.api.verb;
+
+import io.shiplog.api.read.Backend;
+import io.shiplog.api.request.ApiRequest;
+import io.shiplog.api.request.Verb;
+import io.shiplog.schemas.object.StatusException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** THE list of verbs: which handler answers which request. */
+public final class Verbs {
+
+    private static final Set<String> UNSERVED = Set.of("log", "exec", "attach", "portforward", "binding", "token");
+
+    private final Backend backend;
+    private final Map<Verb, VerbHandler> byVerb = new EnumMap<>(Verb.class);
+    private final VerbHandler evict;
+    private final VerbHandler review = new Review();
+
+    public Verbs(Backend backend) {
+        this.backend = backend;
+        byVerb.put(Verb.GET, new Get(backend));
+        byVerb.put(Verb.LIST, new ListObjects(backend));
+        byVerb.put(Verb.WATCH, new Watch(backend));
+        byVerb.put(Verb.CREATE, new Create(backend));
+        byVerb.put(Verb.UPDATE, new Replace(backend));
+        byVerb.put(Verb.PATCH, new PatchObjects(backend));
+        byVerb.put(Verb.DELETE, new Delete(backend));
+        byVerb.put(Verb.DELETECOLLECTION, new DeleteCollection(backend));
+        evict = new Evict(backend);
+    }
+
+    /** Answers a request. May parse large bodies: not for an event loop. The future fails with StatusException on refusal. */
+    public CompletableFuture<Answer> run(Call call) {
+        try {
+            return handler(call.request()).handle(call);
+        } catch (StatusException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    private VerbHandler handler(ApiRequest.Resource request) {
+        if (request.virtual()) {
+            return review;
+        }
+        if (UNSERVED.contains(request.subresource())) {
+            throw Review.notServed(request);
+        }
+        if (!backend.ready()) {
+            throw StatusException.of(
+                    503, "ServiceUnavailable", "the server is still reading the log and cannot answer yet");
+        }
+        if (request.subresource().equals("eviction")) {
+            return evict;
+        }
+        VerbHandler handler = byVerb.get(request.verb());
+        if (handler == null) {
+            throw ApiRequest.notAllowed();
+        }
+        return handler;
+    }
+}

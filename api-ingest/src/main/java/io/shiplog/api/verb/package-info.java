@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.verb;
+
+import org.jspecify.annotations.NullMarked;
