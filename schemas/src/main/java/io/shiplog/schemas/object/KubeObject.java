@@ -40,7 +40,7 @@ public final class KubeObject {
         this.version = version;
         this.json = json;
         this.tree = tree;
-        this.labels = Json.mapAt(tree, "metadata", "labels");
+        this.labels = Labels.shared(Json.mapAt(tree, "metadata", "labels"));
         List<ObjectNode> owners = Json.objectsAt(tree, "metadata", "ownerReferences");
         this.ownerUids = owners.stream().map(o -> Json.textAt(o, "uid")).toList();
         this.ownerUid = owners.stream()

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a DELETE does: the object goes at once, or it gets a deletionTimestamp and stays until its finalizers are gone, its
+ * What a DELETE does: the object goes at once, or it gets a deletionTimestamp and stays until its finalizers are gone,
+ * its
  * node has let go of it (pods), or its contents are gone (namespaces).
  */
 public final class Deletion {

@@ -32,7 +32,8 @@ final class PodAdmission {
     }
 
     /**
-     * status.qosClass: Guaranteed when every container has cpu and memory limits equal to its requests, BestEffort when no
+     * status.qosClass: Guaranteed when every container has cpu and memory limits equal to its requests, BestEffort
+     * when no
      * container asks for anything, else Burstable.
      */
     static String qosClass(ObjectNode pod) {

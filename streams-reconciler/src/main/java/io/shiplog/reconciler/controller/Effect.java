@@ -8,7 +8,9 @@ import io.shiplog.schemas.record.ClusterFact;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What a controller wants done: plain values that can be printed. Every one passes admission like a client's command. */
+/**
+ * What a controller wants done: plain values that can be printed. Every one passes admission like a client's command.
+ */
 public sealed interface Effect {
 
     /** The exhaustive visitor: a new effect does not compile until every place that carries effects out handles it. */
@@ -88,7 +90,9 @@ public sealed interface Effect {
         }
     }
 
-    /** Look at the same key again at this time. A later WakeAt of the same controller and key replaces an earlier one. */
+    /**
+     * Look at the same key again at this time. A later WakeAt of the same controller and key replaces an earlier one.
+     */
     record WakeAt(Instant time) implements Effect {
         @Override
         public <R> R accept(Visitor<R> visitor) {

@@ -29,22 +29,18 @@ final class EffectCarrier {
 
     void carryOut(Slice slice, Controller controller, Wake wake, List<Effect> wanted) {
         Carrying carrying = new Carrying(slice, controller.name(), wake);
-        boolean refused = false;
         for (Effect effect : wanted) {
-            if (refused && effect instanceof Effect.Create) {
-                continue;
-            }
             try {
                 effect.accept(carrying);
             } catch (StatusException refusal) {
                 if (!(effect instanceof Effect.Create create) || !(controller instanceof HearsRefusals hearing)) {
                     throw refusal;
                 }
-                refused = true;
                 String message = refusal.getMessage() == null ? "" : refusal.getMessage();
                 for (Effect answer : hearing.refused(wake.key(), create, message, slice.state(), slice.now())) {
                     answer.accept(carrying);
                 }
+                return; // what else the look wanted was decided on a creation that did not happen
             }
         }
     }

@@ -295,9 +295,7 @@ public final class ClusterState implements ClusterView {
     }
 
     private void index(KubeObject object, boolean add) {
-        if (!object.ownerUid().isEmpty()) {
-            index(byController, object.ownerUid(), object, add);
-        }
+        index(byController, object.ownerUid(), object, add); // under the empty uid: the orphans
         for (String owner : object.ownerUids()) {
             index(byOwner, owner, object, add);
         }

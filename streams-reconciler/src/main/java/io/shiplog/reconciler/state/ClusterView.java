@@ -22,7 +22,7 @@ public interface ClusterView {
     /** All objects of a namespace whatever their kind, by key. */
     Collection<KubeObject> listNamespace(String namespace);
 
-    /** Objects of a kind whose controlling owner has this uid, by key. */
+    /** Objects of a kind whose controlling owner has this uid (the empty uid: that have none), by key. */
     Collection<KubeObject> controlledBy(String ownerUid, Kind kind);
 
     /** Objects of any kind that name this uid in an owner reference, by key. */

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A controller that wants to know when admission refuses what it creates (a quota is full, a template is invalid), to
  * say so in conditions and events as Kubernetes does. Whoever carries effects out calls it once for a look, at the
- * first refused {@link Effect.Create}, leaves out the look's further ones and carries out what comes back.
+ * first refused {@link Effect.Create}, leaves out the rest of the look and carries out what comes back.
  */
 public interface HearsRefusals {
 

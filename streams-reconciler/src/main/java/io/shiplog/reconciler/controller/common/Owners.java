@@ -52,8 +52,8 @@ public final class Owners {
     /** Objects of the namespace that nobody controls. */
     public static List<KubeObject> orphans(ClusterView view, Kind kind, String namespace) {
         List<KubeObject> out = new ArrayList<>();
-        for (KubeObject object : view.list(kind, namespace)) {
-            if (object.ownerUid().isEmpty()) {
+        for (KubeObject object : view.controlledBy("", kind)) {
+            if (object.namespace().equals(namespace)) {
                 out.add(object);
             }
         }

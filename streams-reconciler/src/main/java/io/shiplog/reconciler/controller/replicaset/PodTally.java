@@ -1,6 +1,7 @@
 package io.shiplog.reconciler.controller.replicaset;
 
 import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class PodTally {
      * @param minReadySeconds for how long a pod must be ready to count as available
      */
     PodTally(Map<String, String> templateLabels, long minReadySeconds, long nowMillis) {
-        this.templateLabels = templateLabels;
+        this.templateLabels = Labels.shared(templateLabels);
         this.minReadySeconds = minReadySeconds;
         this.nowMillis = nowMillis;
     }
