@@ -11,6 +11,7 @@ import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,10 @@ class ValidationTest {
         return tree;
     }
 
+    private static ObjectNode validOf(String kind) {
+        return Objects.requireNonNull(VALID.get(kind), kind);
+    }
+
     private static Kind kind(String name) {
         return Kinds.all().stream()
                 .filter(k -> k.kind().equals(name))
@@ -54,7 +59,7 @@ class ValidationTest {
     }
 
     private static ObjectNode changed(String kind, String mergePatch) {
-        ObjectNode valid = VALID.get(kind);
+        ObjectNode valid = validOf(kind);
         return JsonMergePatch.apply(valid, Json.parse(mergePatch.replace('\'', '"')));
     }
 
@@ -179,13 +184,13 @@ class ValidationTest {
                         + "spec.containers: Forbidden: pod updates may not add or remove containers",
             })
     void refusesChanges(String kind, String change, String expected) {
-        assertThat(lines(Validation.update(kind(kind), changed(kind, change), VALID.get(kind))))
+        assertThat(lines(Validation.update(kind(kind), changed(kind, change), validOf(kind))))
                 .contains(expected);
     }
 
     @Test
     void aPodsImageMayChangeAndLittleElse() {
-        ObjectNode pod = VALID.get("Pod");
+        ObjectNode pod = validOf("Pod");
         ObjectNode image = pod.deepCopy();
         ((ObjectNode) image.at("/spec/containers/0")).put("image", "nginx:2");
         assertThat(Validation.update(Kinds.POD, image, pod)).isEmpty();
@@ -207,7 +212,7 @@ class ValidationTest {
 
     @Test
     void refusesWhatIsTooLong() {
-        ObjectNode map = VALID.get("ConfigMap").deepCopy();
+        ObjectNode map = validOf("ConfigMap").deepCopy();
         Json.ensure(map, "data").put("big", "x".repeat(1024 * 1024));
         Json.ensure(map, "metadata", "annotations").put("big", "x".repeat(256 * 1024));
         assertThat(lines(Validation.create(Kinds.CONFIG_MAP, map)))
