@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * Runs while building, started as a single source file: reads the fields of all served kinds, with their types and
  * descriptions, out of the model classes of io.kubernetes:client-java-api, and writes them as one JSON resource.
  *
- * <p>Arguments: this file, the resource to write. Nothing is done when the resource is newer than this file and than the
- * table of kinds.
+ * <p>Arguments: this file, the resource to write. Nothing is done when the resource is newer than this file and than
+ * the table of kinds.
  *
  * <p>Form: {@code {"kinds":{"apps/v1 Deployment":"V1Deployment"},"types":{"V1Deployment":{"d":"…","f":{"spec":
- * {"t":"V1DeploymentSpec","d":"…","r":true}}}}}}. t is string, boolean, int32, int64, double, date-time, byte, intOrString,
- * quantity, any, or a type; [ before it makes a list and { a map.
+ * {"t":"V1DeploymentSpec","d":"…","r":true}}}}}}. t is string, boolean, int32, int64, double, date-time, byte,
+ * intOrString, quantity, any, or a type; [ before it makes a list and { a map.
  */
 public final class FieldSchemaGenerator {
 
