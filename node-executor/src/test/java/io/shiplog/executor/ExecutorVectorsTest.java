@@ -74,10 +74,9 @@ class ExecutorVectorsTest {
     @TestFactory
     Stream<DynamicNode> restartPolicies() {
         return Stream.of(RestartPolicy.values())
-                .map(policy -> DynamicTest.dynamicTest(
-                        policy + " restarts as Kubernetes says", () -> {
-                            assertThat(policy.restarts(0)).isEqualTo(policy == RestartPolicy.ALWAYS);
-                            assertThat(policy.restarts(1)).isEqualTo(policy != RestartPolicy.NEVER);
-                        }));
+                .map(policy -> DynamicTest.dynamicTest(policy + " restarts as Kubernetes says", () -> {
+                    assertThat(policy.restarts(0)).isEqualTo(policy == RestartPolicy.ALWAYS);
+                    assertThat(policy.restarts(1)).isEqualTo(policy != RestartPolicy.NEVER);
+                }));
     }
 }

@@ -78,8 +78,7 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
                 PodState end = PodState.valueOf(frame.text());
                 String reason = frame.text();
                 String message = frame.text();
-                pods.computeIfPresent(
-                        key, (k, p) -> saved(p, p.stopAtMillis(), p.graceMillis(), end, reason, message));
+                pods.computeIfPresent(key, (k, p) -> saved(p, p.stopAtMillis(), p.graceMillis(), end, reason, message));
             }
             case FORGOTTEN -> pods.remove(key(frame.text(), frame.text()));
             default -> throw new IllegalStateException(path + " holds a frame of unknown type " + frame.type());
@@ -144,7 +143,8 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     }
 
     private void ended(PodRef ref, PodState end, String reason, String message) {
-        file.append(named(ENDED, ref).text(end.name()).text(reason).text(message).bytes());
+        file.append(
+                named(ENDED, ref).text(end.name()).text(reason).text(message).bytes());
     }
 
     @Override

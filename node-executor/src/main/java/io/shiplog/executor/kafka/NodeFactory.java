@@ -30,8 +30,7 @@ final class NodeFactory {
         }
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);
-        return new SimulatedRuntime(
-                rules, context.dataDir().resolve("simulated.journal"), System::currentTimeMillis);
+        return new SimulatedRuntime(rules, context.dataDir().resolve("simulated.journal"), System::currentTimeMillis);
     }
 
     static String scheme(NodeConfig config) {
@@ -44,8 +43,7 @@ final class NodeFactory {
                 config.runtime() == NodeConfig.Runtime.SIMULATED ? SIMULATED_CAPACITY : wholeMachine());
         capacity.putAll(config.capacity());
         return config.nodes().stream()
-                .map(name ->
-                        NodeClaim.of(name, config.address(), architecture(), capacity, config.labels()))
+                .map(name -> NodeClaim.of(name, config.address(), architecture(), capacity, config.labels()))
                 .toList();
     }
 

@@ -79,13 +79,11 @@ public final class NodeRole implements Role {
         ContainerRuntime opened = NodeFactory.runtime(config, context);
         runtime = opened;
         Templates templates = new Templates();
-        CommandJournal log =
-                new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
+        CommandJournal log = new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
         journal = log;
         ProcessIdentity identity =
                 new ProcessIdentity(config.host(), instance, config.endpoint(), NodeFactory.scheme(config));
-        NodeCore made = new NodeCore(
-                identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
+        NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
         made.restore(log.restore(), opened.listPods(), System.currentTimeMillis());
         core = made;
         StatusSender outgoing = new StatusSender(

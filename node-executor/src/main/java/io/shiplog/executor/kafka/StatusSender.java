@@ -37,7 +37,11 @@ final class StatusSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusSender.class);
     private static final long RETRY_MILLIS = 500;
 
-    private record Outgoing(Topic topic, String key, int partition, SpecificRecord value) {}
+    private record Outgoing(Topic topic, String key, int partition, SpecificRecord value) {
+        boolean beat() {
+            return value instanceof HeartbeatBatch;
+        }
+    }
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final RecordCodec codec;
@@ -120,7 +124,7 @@ final class StatusSender implements AutoCloseable {
             byte[] value = codec.encode(out.topic(), out.value());
             var record = new ProducerRecord<>(
                     out.topic().name(), out.partition(), out.key().getBytes(StandardCharsets.UTF_8), value);
-            producer.send(record, (metadata, error) -> {
+            var unused = producer.send(record, (metadata, error) -> {
                 if (error == null) {
                     acknowledged(out);
                 } else {
@@ -138,7 +142,7 @@ final class StatusSender implements AutoCloseable {
         if (failed.compareAndSet(true, false)) {
             recovered.set(true);
         }
-        if (out.topic() == Topics.NODE_HEARTBEATS) {
+        if (out.beat()) {
             beating.set(false);
         } else {
             inFlight.decrementAndGet();
@@ -148,7 +152,7 @@ final class StatusSender implements AutoCloseable {
     private void failed(Outgoing out, Exception error) {
         errors.incrementAndGet();
         failed.set(true);
-        if (out.topic() == Topics.NODE_HEARTBEATS) {
+        if (out.beat()) {
             beating.set(false);
         } else if (!closing) {
             LOG.warn("a status of {} will be sent again: {}", out.key(), error.toString());

@@ -29,7 +29,8 @@ final class Heartbeats {
     }
 
     /** The next record, or null when no node has anything to say. */
-    @Nullable HeartbeatBatch next(String runtimeUnready, long nowMillis) {
+    @Nullable
+    HeartbeatBatch next(String runtimeUnready, long nowMillis) {
         List<NodeHeartbeat> beats = new ArrayList<>(nodes.size());
         int asking = 0;
         for (NodeState node : nodes.values()) {
@@ -54,10 +55,6 @@ final class Heartbeats {
 
     private NodeHeartbeat beat(NodeState node, String unready, boolean asks) {
         return new NodeHeartbeat(
-                node.claim.name(),
-                node.epoch,
-                unready.isEmpty(),
-                unready,
-                asks ? node.claim.details(machine) : null);
+                node.claim.name(), node.epoch, unready.isEmpty(), unready, asks ? node.claim.details(machine) : null);
     }
 }

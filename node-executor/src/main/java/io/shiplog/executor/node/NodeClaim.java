@@ -31,7 +31,11 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
      * A claim on so much cpu, memory and so many pods, with Kubernetes' well-known labels in front of the given ones.
      */
     public static NodeClaim of(
-            String name, String address, String architecture, Map<String, String> capacity, Map<String, String> labels) {
+            String name,
+            String address,
+            String architecture,
+            Map<String, String> capacity,
+            Map<String, String> labels) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("kubernetes.io/hostname", name);
         all.put("kubernetes.io/os", "linux");
@@ -66,7 +70,10 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
                 capacity,
                 labels,
                 List.of(
-                        enough("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+                        enough(
+                                "MemoryPressure",
+                                "KubeletHasSufficientMemory",
+                                "kubelet has sufficient memory available"),
                         enough("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
                         enough("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")),
                 List.of());

@@ -55,9 +55,6 @@ public final class NodeCore {
     static final long GONE_AGAIN_MILLIS = 2_000;
 
     static final long GONE_AGAIN_MILLIS_MAX = 32_000;
-    /** Uids whose tombstone was seen and that are not run again, should their RunPod be read once more. */
-    static final int FORGOTTEN_MAX = 65_536;
-
     private final ProcessIdentity identity;
     private final CommandLog log;
     private final Templates templates;
@@ -66,14 +63,7 @@ public final class NodeCore {
     private final WakeQueue wakes = new WakeQueue();
     private final ReportQueue reports = new ReportQueue();
     private final Map<String, FoundPod> strays = new LinkedHashMap<>();
-    private final Map<String, Boolean> forgotten = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > FORGOTTEN_MAX;
-        }
-    };
+    private final Forgotten forgotten = new Forgotten();
     /** Nodes that kill pods which are no longer theirs. */
     private final Set<NodeState> clearing = new LinkedHashSet<>();
 
@@ -229,20 +219,7 @@ public final class NodeCore {
 
     /** Reports of up to so many pods whose state changed; each belongs into one record under its namespace. */
     public List<PodStatusBatch> takeReports(int podsMax, long nowMillis) {
-        ReportQueue.Nodes view = new ReportQueue.Nodes() {
-            @Override
-            public long epoch(PodRun pod) {
-                NodeState node = nodes.get(pod.ref().node());
-                return node == null ? 0 : node.epoch;
-            }
-
-            @Override
-            public String address(PodRun pod) {
-                NodeState node = nodes.get(pod.ref().node());
-                return node == null ? "" : node.claim.address();
-            }
-        };
-        return reports.take(identity.host(), identity.scheme(), view, podsMax, pod -> reported(pod, nowMillis));
+        return reports.take(identity.host(), identity.scheme(), nodes, podsMax, pod -> reported(pod, nowMillis));
     }
 
     /** Reports every pod anew: after a time in which reports may have been lost. */
@@ -303,14 +280,14 @@ public final class NodeCore {
             known.unconfirmed = false;
             return;
         }
-        if (forgotten.containsKey(command.getUid())) {
+        if (forgotten.contains(command.getUid())) {
             return;
         }
         byte[] json = new byte[command.getPod().remaining()];
         command.getPod().duplicate().get(json);
         var tree = Json.parse(json);
-        PodRef ref = new PodRef(
-                node.claim.name(), command.getNamespace().intern(), command.getName(), command.getUid());
+        PodRef ref =
+                new PodRef(node.claim.name(), command.getNamespace().intern(), command.getName(), command.getUid());
         PodRun pod = add(node, ref, templates.of(tree), now);
         String phase = Json.textAt(tree, "status", "phase");
         if (phase.equals("Succeeded") || phase.equals("Failed")) {
@@ -329,7 +306,7 @@ public final class NodeCore {
         String uid = command.getUid();
         PodRun pod = node.pods.get(uid);
         if (pod == null) {
-            if (forgotten.containsKey(uid)) {
+            if (forgotten.contains(uid)) {
                 return;
             }
             PodRef ref = new PodRef(node.claim.name(), command.getNamespace().intern(), command.getName(), uid);
@@ -350,7 +327,7 @@ public final class NodeCore {
     private void tombstone(NodeState node, String uid, long now) {
         PodRun pod = node.pods.get(uid);
         if (pod == null) {
-            forgotten.put(uid, true); // should its RunPod be read again
+            forgotten.add(uid); // should its RunPod be read again
         } else if (pod.state() == PodState.GONE || pod.state() == PodState.WAITING || pod.state() == PodState.REFUSED) {
             forget(node, pod);
         } else {
@@ -435,14 +412,18 @@ public final class NodeCore {
             openGate(node, now);
             return;
         }
-        boolean quiet = pod.state() == PodState.STARTING && pod.sequence == 0 && !pod.hasEvents();
-        boolean due = now >= pod.acceptedMillis() + FIRST_REPORT_MILLIS;
-        if (quiet && !due) {
-            wake = Math.min(wake, pod.acceptedMillis() + FIRST_REPORT_MILLIS);
-        } else if (changed || quiet || before != pod.state() || pod.hasEvents() || unreported(pod)) {
+        long firstReport = pod.acceptedMillis() + FIRST_REPORT_MILLIS;
+        if (quiet(pod) && now < firstReport) {
+            wake = Math.min(wake, firstReport);
+        } else if (changed || before != pod.state() || pod.hasEvents() || unreported(pod)) {
             report(node, pod);
         }
         wakes.schedule(pod, wake);
+    }
+
+    /** Started, with nothing to tell yet. */
+    private static boolean quiet(PodRun pod) {
+        return pod.state() == PodState.STARTING && pod.sequence == 0 && !pod.hasEvents();
     }
 
     private static boolean unreported(PodRun pod) {
@@ -472,7 +453,7 @@ public final class NodeCore {
         pod.orphan = true; // a report that still stands in the queue is void
         node.pods.remove(pod.ref().uid());
         wakes.schedule(pod, PodSync.NEVER);
-        forgotten.put(pod.ref().uid(), true);
+        forgotten.add(pod.ref().uid());
         log.forgotten(pod.ref());
     }
 
@@ -486,14 +467,13 @@ public final class NodeCore {
         node.pods.values().forEach(pod -> report(node, pod));
     }
 
-    private long reported(PodRun pod, long now) {
+    private void reported(PodRun pod, long now) {
         if (pod.state() != PodState.GONE) {
-            return 0;
+            return;
         }
         long delay = Math.min(GONE_AGAIN_MILLIS << Math.min(pod.goneReports, 8), GONE_AGAIN_MILLIS_MAX);
         pod.goneReports++;
         wakes.schedule(pod, now + delay);
-        return delay;
     }
 
     private static String key(String node, String uid) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 
 /**
  * Pods whose state has changed since it was reported. A pod stands in it once however often it changes: what is
@@ -40,30 +40,24 @@ final class ReportQueue {
         return dirty.isEmpty();
     }
 
-    /** Where reports come from: epoch and address of a node, 0 as epoch for one that may not report. */
-    interface Nodes {
-        long epoch(PodRun pod);
-
-        String address(PodRun pod);
-    }
-
     /**
      * Reports of up to podsMax pods, in records within the bounds.
      *
      * @param reported hears of every pod that is reported
      */
-    List<PodStatusBatch> take(String host, String scheme, Nodes nodes, int podsMax, ToLongFunction<PodRun> reported) {
+    List<PodStatusBatch> take(
+            String host, String scheme, Map<String, NodeState> nodes, int podsMax, Consumer<PodRun> reported) {
         Map<String, Batch> open = new LinkedHashMap<>();
         List<PodStatusBatch> out = new ArrayList<>();
         for (int n = 0; n < podsMax && !dirty.isEmpty(); n++) {
             PodRun pod = dirty.remove();
             pod.dirty = false;
-            long epoch = nodes.epoch(pod);
-            if (epoch == 0 || pod.orphan) {
+            NodeState node = nodes.get(pod.ref().node());
+            if (node == null || node.epoch == 0 || pod.orphan) {
                 continue;
             }
-            PodStatusReport report = PodReports.report(pod, epoch, nodes.address(pod), scheme);
-            reported.applyAsLong(pod);
+            PodStatusReport report = PodReports.report(pod, node.epoch, node.claim.address(), scheme);
+            reported.accept(pod);
             Batch batch = open.computeIfAbsent(pod.ref().namespace(), ns -> new Batch());
             int bytes = bytes(report);
             if (batch.reports.size() >= REPORTS_MAX || batch.bytes + bytes > RECORD_BYTES_MAX) {

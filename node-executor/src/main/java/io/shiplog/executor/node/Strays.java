@@ -17,8 +17,7 @@ final class Strays {
         }
         ObjectNode tree = Json.object();
         pod.containers()
-                .forEach(container ->
-                        tree.withArray("containers").addObject().put("name", container.name()));
+                .forEach(container -> tree.withArray("containers").addObject().put("name", container.name()));
         return PodTemplate.parse(Json.text(tree));
     }
 }

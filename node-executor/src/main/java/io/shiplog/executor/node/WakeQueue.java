@@ -34,7 +34,8 @@ final class WakeQueue {
     }
 
     /** The next pod that is due, or null. */
-    @Nullable PodRun poll(long nowMillis) {
+    @Nullable
+    PodRun poll(long nowMillis) {
         Wake wake = queue.peek();
         while (wake != null && wake.atMillis() <= nowMillis) {
             queue.remove();

@@ -29,8 +29,13 @@ public final class ContainerRun {
     long notBeforeMillis;
     String containerId = "";
     String imageId = "";
-    @Nullable Termination ended;
-    @Nullable Termination last;
+
+    @Nullable
+    Termination ended;
+
+    @Nullable
+    Termination last;
+
     BackOff crash = BackOff.NONE;
     BackOff pull = BackOff.NONE;
 

@@ -30,20 +30,23 @@ public final class PodObserver {
         if (!(seen instanceof OfContainer news)) {
             return false;
         }
-        ContainerRun run = news.container() < pod.size() ? pod.container(news.container()) : null;
-        if (run == null || run.attempt != news.attempt()) {
+        if (news.container() >= pod.size() || pod.container(news.container()).attempt != news.attempt()) {
             return false;
         }
+        ContainerRun run = pod.container(news.container());
         if (news instanceof Started started) {
             return started(pod, run, started);
         } else if (news instanceof Exited exited) {
             return exited(pod, run, exited.container(), exited.how());
         } else if (news instanceof Readiness readiness) {
-            boolean changed = run.phase == ContainerRun.Phase.RUNNING && run.ready != readiness.ready();
-            run.ready = readiness.ready();
-            return changed;
+            return ready(run, readiness.ready());
         } else if (news instanceof Pulling) {
-            pod.event("Normal", "Pulling", "Pulling image \"" + image(pod, news) + "\"", news.container(), news.atMillis());
+            pod.event(
+                    "Normal",
+                    "Pulling",
+                    "Pulling image \"" + image(pod, news) + "\"",
+                    news.container(),
+                    news.atMillis());
             return true;
         } else if (news instanceof Pulled pulled) {
             return pulled(pod, run, pulled);
@@ -51,6 +54,12 @@ public final class PodObserver {
             return failed(pod, run, failed);
         }
         return false;
+    }
+
+    private static boolean ready(ContainerRun run, boolean ready) {
+        boolean changed = run.phase == ContainerRun.Phase.RUNNING && run.ready != ready;
+        run.ready = ready;
+        return changed;
     }
 
     private static String image(PodRun pod, OfContainer news) {

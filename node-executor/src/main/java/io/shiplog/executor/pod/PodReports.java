@@ -70,33 +70,45 @@ public final class PodReports {
         ContainerSpec spec = pod.spec(i);
         ContainerRun run = pod.container(i);
         boolean running = run.phase == ContainerRun.Phase.RUNNING;
-        boolean ended = run.phase == ContainerRun.Phase.EXITED && run.ended != null;
-        boolean everRan = run.created || run.attempt > 0;
-        String id = !everRan || !run.containerId.isEmpty() ? run.containerId : id(scheme, pod, spec, run.attempt);
-        boolean initDone = spec.init() && !spec.sidecar();
+        ContainerPhase phase = phase(run);
+        boolean waiting = phase == ContainerPhase.WAITING;
+        String id = id(scheme, pod, spec, run);
         return new ContainerReport(
                 spec.name(),
                 spec.init(),
                 spec.image(),
                 run.imageId,
                 id,
-                running ? ContainerPhase.RUNNING : ended ? ContainerPhase.TERMINATED : ContainerPhase.WAITING,
-                running || ended ? "" : waitingReason(run),
-                running || ended ? "" : run.message,
+                phase,
+                waiting ? waitingReason(run) : "",
+                waiting ? run.message : "",
                 running ? run.startedMillis : 0L,
-                ended ? terminated(run.ended, id) : null,
+                phase == ContainerPhase.TERMINATED ? terminated(run.ended, id) : null,
                 terminated(run.last, ""),
-                initDone ? run.succeeded() : run.ready(),
+                (spec.init() && !spec.sidecar()) ? run.succeeded() : run.ready(),
                 running,
                 run.attempt);
+    }
+
+    private static ContainerPhase phase(ContainerRun run) {
+        if (run.phase == ContainerRun.Phase.RUNNING) {
+            return ContainerPhase.RUNNING;
+        }
+        boolean ended = run.phase == ContainerRun.Phase.EXITED && run.ended != null;
+        return ended ? ContainerPhase.TERMINATED : ContainerPhase.WAITING;
     }
 
     private static String waitingReason(ContainerRun run) {
         return run.reason.isEmpty() ? "ContainerCreating" : run.reason;
     }
 
-    private static String id(String scheme, PodRun pod, ContainerSpec spec, int attempt) {
-        return scheme + "://" + pod.ref().uid() + "/" + spec.name() + "/" + attempt;
+    /** The runtime's own id, or one that follows from uid, name and attempt; none before the first run. */
+    private static String id(String scheme, PodRun pod, ContainerSpec spec, ContainerRun run) {
+        boolean ran = run.created || run.attempt > 0;
+        if (!ran || !run.containerId.isEmpty()) {
+            return run.containerId;
+        }
+        return scheme + "://" + pod.ref().uid() + "/" + spec.name() + "/" + run.attempt;
     }
 
     private static @Nullable TerminatedReport terminated(@Nullable Termination how, String id) {

@@ -94,7 +94,9 @@ public final class PodSync {
     private static boolean endedForGood(PodRun pod, int i) {
         ContainerRun run = pod.container(i);
         Termination ended = run.ended;
-        return run.phase == ContainerRun.Phase.EXITED && ended != null && !policy(pod, i).restarts(ended.exitCode());
+        return run.phase == ContainerRun.Phase.EXITED
+                && ended != null
+                && !policy(pod, i).restarts(ended.exitCode());
     }
 
     /** The policy of one container: sidecars always, other init containers run once more only after a failure. */
@@ -131,7 +133,8 @@ public final class PodSync {
             return due;
         }
         String image = pod.spec(i).image();
-        run.waiting(Words.IMAGE_PULL_BACK_OFF, Words.pullBackOff(image) + ": " + Words.ERR_IMAGE_PULL + ": " + run.message);
+        run.waiting(
+                Words.IMAGE_PULL_BACK_OFF, Words.pullBackOff(image) + ": " + Words.ERR_IMAGE_PULL + ": " + run.message);
         pod.event("Normal", "BackOff", Words.pullBackOff(image), i, now);
         pod.event("Warning", "Failed", "Error: " + Words.IMAGE_PULL_BACK_OFF, i, now);
         return NEVER;
@@ -193,7 +196,8 @@ public final class PodSync {
     private static void announce(PodRun pod, long now) {
         for (int i = 0; i < pod.size(); i++) {
             if (pod.container(i).live()) {
-                pod.event("Normal", "Killing", "Stopping container " + pod.spec(i).name(), i, now);
+                pod.event(
+                        "Normal", "Killing", "Stopping container " + pod.spec(i).name(), i, now);
             }
         }
     }

@@ -39,7 +39,8 @@ final class Words {
         if (millis < 1000) {
             return millis + "ms";
         }
-        String rest = BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
+        String rest =
+                BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
         return millis < 60_000 ? rest : millis / 60_000 + "m" + rest;
     }
 }

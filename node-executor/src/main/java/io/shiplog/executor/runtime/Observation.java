@@ -32,8 +32,7 @@ public sealed interface Observation {
      * @param tookMillis how long the pull took, or -1 when the image was already present
      * @param sizeBytes size of the image, 0 when not known
      */
-    record Pulled(
-            String node, String uid, int container, int attempt, long atMillis, long tookMillis, long sizeBytes)
+    record Pulled(String node, String uid, int container, int attempt, long atMillis, long tookMillis, long sizeBytes)
             implements OfContainer {}
 
     /**

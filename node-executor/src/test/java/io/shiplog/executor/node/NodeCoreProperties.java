@@ -18,7 +18,7 @@ import net.jqwik.api.Tuple;
 
 class NodeCoreProperties {
 
-    /** What happens to one pod: it is commanded to run, perhaps to stop, perhaps its tombstone follows; anything may be doubled. */
+    /** One pod is commanded to run, perhaps to stop, perhaps its tombstone follows; anything may be doubled. */
     record Step(int pod, int stage, boolean doubled, boolean restart, int pauseMillis) {}
 
     @Provide
@@ -27,15 +27,14 @@ class NodeCoreProperties {
                         Arbitraries.integers().between(0, 5),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.of(true, false),
-                        Arbitraries.frequency(
-                                Tuple.of(8, false), Tuple.of(1, true)),
+                        Arbitraries.frequency(Tuple.of(8, false), Tuple.of(1, true)),
                         Arbitraries.of(0, 1, 7, 50, 500))
                 .as(Step::new)
                 .list()
                 .ofMaxSize(40);
     }
 
-    /** Whatever order, doubling and restarts of the executor: what is wanted in the end runs exactly once, and nothing else. */
+    /** Whatever the order, doubling and restarts: what is wanted in the end runs exactly once, and nothing else. */
     @Property(tries = 300)
     void whatIsWantedRunsOnceAndNothingElse(@ForAll("histories") List<Step> history) {
         FakeCommandLog log = new FakeCommandLog();
@@ -48,7 +47,8 @@ class NodeCoreProperties {
             if (step.restart()) {
                 rig = restarted(rig, log, runs++, stages);
             }
-            // The log of one key only ever goes forward: run, stop, tombstone; an older one may be read again before a newer.
+            // The log of one key only ever goes forward: run, stop, tombstone; an older one may be read again before a
+            // newer.
             int from = step.doubled() ? Math.max(0, stages[step.pod()]) : stages[step.pod()] + 1;
             stages[step.pod()] = Math.max(stages[step.pod()], step.stage());
             for (int stage = from; stage <= stages[step.pod()]; stage++) {
@@ -65,7 +65,9 @@ class NodeCoreProperties {
         }
         List<String> running = new ArrayList<>();
         for (FoundPod pod : rig.simulation.list()) {
-            pod.containers().stream().filter(c -> c.ended() == null).forEach(c -> running.add(pod.ref().uid()));
+            pod.containers().stream()
+                    .filter(c -> c.ended() == null)
+                    .forEach(c -> running.add(pod.ref().uid()));
             assertThat(pod.containers()).allMatch(c -> c.attempt() == 0);
         }
         assertThat(running).doesNotHaveDuplicates();

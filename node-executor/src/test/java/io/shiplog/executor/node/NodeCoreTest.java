@@ -140,7 +140,8 @@ class NodeCoreTest {
         assertThat(rig.simulation.live()).isEqualTo(1);
         rig.pass(200);
         assertThat(rig.report("u1").getGone()).isTrue();
-        assertThat(rig.report("u1").getContainers().get(0).getTerminated().getExitCode()).isEqualTo(137);
+        assertThat(rig.report("u1").getContainers().get(0).getTerminated().getExitCode())
+                .isEqualTo(137);
     }
 
     @Test

@@ -40,7 +40,8 @@ class PodLifeTest {
             }
         }
         assertThat(gaps).containsExactly(0L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
-        assertThat(rig.events).contains("Warning BackOff Back-off restarting failed container nginx in pod web_default(u1)");
+        assertThat(rig.events)
+                .contains("Warning BackOff Back-off restarting failed container nginx in pod web_default(u1)");
     }
 
     @Test

@@ -14,7 +14,7 @@ public final class Pods {
 
     private Pods() {}
 
-    /** A Pod with one container of this image and restart policy, and simulation settings as name, value, name, value … */
+    /** A Pod with one container of this image and restart policy; settings of the simulation as name, value, name … */
     public static ObjectNode pod(String name, String image, String restartPolicy, String... settings) {
         ObjectNode pod = Json.object();
         ObjectNode metadata = pod.putObject("metadata");

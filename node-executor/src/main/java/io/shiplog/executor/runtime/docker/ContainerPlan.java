@@ -131,12 +131,11 @@ final class ContainerPlan {
     }
 
     private static void ports(ObjectNode port, Set<ExposedPort> exposed, List<PortBinding> bindings) {
-        InternetProtocol protocol =
-                switch (Json.textAt(port, "protocol")) {
-                    case "UDP" -> InternetProtocol.UDP;
-                    case "SCTP" -> InternetProtocol.SCTP;
-                    default -> InternetProtocol.TCP;
-                };
+        InternetProtocol protocol = switch (Json.textAt(port, "protocol")) {
+            case "UDP" -> InternetProtocol.UDP;
+            case "SCTP" -> InternetProtocol.SCTP;
+            default -> InternetProtocol.TCP;
+        };
         ExposedPort inside = new ExposedPort((int) Json.longAt(port, 0, "containerPort"), protocol);
         exposed.add(inside);
         long outside = Json.longAt(port, 0, "hostPort");

@@ -236,8 +236,7 @@ public final class DockerRuntime implements ContainerRuntime {
         run(call, spec, id);
     }
 
-    private void failedOrExited(
-            StartContainer call, @Nullable InspectContainerResponse there, ConflictException e) {
+    private void failedOrExited(StartContainer call, @Nullable InspectContainerResponse there, ConflictException e) {
         if (there == null) {
             failed(call, "CreateContainerError", Engine.words(e));
         } else {
@@ -394,8 +393,7 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private Observation pulled(StartContainer call, long tookMillis, long size) {
-        return new Observation.Pulled(
-                node(call), uid(call), call.container(), call.attempt(), now(), tookMillis, size);
+        return new Observation.Pulled(node(call), uid(call), call.container(), call.attempt(), now(), tookMillis, size);
     }
 
     private void failed(StartContainer call, String reason, String message) {

@@ -67,7 +67,8 @@ final class Engine implements AutoCloseable {
 
     /** Pulls and gives the size in bytes. Throws DockerException with the engine's words. */
     long pull(String image) throws InterruptedException {
-        String tagged = image.contains("@") || image.substring(image.lastIndexOf('/') + 1).contains(":")
+        String tagged = image.contains("@")
+                        || image.substring(image.lastIndexOf('/') + 1).contains(":")
                 ? image
                 : image + ":latest";
         client.pullImageCmd(tagged).exec(new PullImageResultCallback()).awaitCompletion();
@@ -83,7 +84,8 @@ final class Engine implements AutoCloseable {
                 .exec();
     }
 
-    @Nullable InspectContainerResponse inspect(String idOrName) {
+    @Nullable
+    InspectContainerResponse inspect(String idOrName) {
         try {
             return client.inspectContainerCmd(idOrName).exec();
         } catch (NotFoundException e) {
@@ -93,7 +95,10 @@ final class Engine implements AutoCloseable {
 
     void remove(String id) {
         try {
-            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+            client.removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
         } catch (NotFoundException e) {
             // gone already, which is what was wanted
         }

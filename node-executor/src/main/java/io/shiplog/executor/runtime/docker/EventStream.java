@@ -33,7 +33,11 @@ final class EventStream implements AutoCloseable {
      * @param died takes the id of a container that has ended, and what the event says of it (labels, exitCode)
      * @param resync lists everything and says what has changed
      */
-    EventStream(String dockerHost, Map<String, String> labels, BiConsumer<String, Map<String, String>> died, Runnable resync) {
+    EventStream(
+            String dockerHost,
+            Map<String, String> labels,
+            BiConsumer<String, Map<String, String>> died,
+            Runnable resync) {
         this.dockerHost = dockerHost;
         this.labels = labels;
         this.died = died;

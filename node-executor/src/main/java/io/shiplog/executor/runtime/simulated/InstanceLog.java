@@ -9,8 +9,7 @@ public interface InstanceLog {
     /** Hears nothing; for simulations in virtual time. */
     InstanceLog NONE = new InstanceLog() {
         @Override
-        public void started(
-                PodRef pod, PodTemplate template, int container, int attempt, long atMillis, int address) {}
+        public void started(PodRef pod, PodTemplate template, int container, int attempt, long atMillis, int address) {}
 
         @Override
         public void ended(PodRef pod, int container, int attempt, long atMillis, int exitCode, String reason) {}

@@ -110,7 +110,8 @@ public final class JournalReader {
         Map<String, List<Run>> live = new TreeMap<>();
         Map<String, List<Run>> twice = new TreeMap<>();
         runs.forEach((uid, ofPod) -> {
-            List<Run> running = ofPod.stream().filter(run -> run.endMillis() == 0).toList();
+            List<Run> running =
+                    ofPod.stream().filter(run -> run.endMillis() == 0).toList();
             if (!running.isEmpty()) {
                 live.put(uid, running);
             }

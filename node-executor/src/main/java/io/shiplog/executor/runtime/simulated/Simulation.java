@@ -318,8 +318,7 @@ public final class Simulation {
     }
 
     private static Termination termination(Container slot) {
-        return new Termination(
-                slot.exitCode, 0, slot.exitReason, "", slot.startedMillis, slot.finishedMillis);
+        return new Termination(slot.exitCode, 0, slot.exitReason, "", slot.startedMillis, slot.finishedMillis);
     }
 
     private void removed(SimulatedPod pod, long at, List<Observation> seen) {

@@ -49,7 +49,8 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
         Map<Integer, PodTemplate> byId = new HashMap<>();
         Map<Integer, RestoredPod> pods = new HashMap<>();
         FrameFile.read(path, payload -> restore(simulation, new Frame.Reader(payload), byId, pods));
-        List<String> twice = List.copyOf(JournalReader.read(List.of(path)).twice().keySet());
+        List<String> twice =
+                List.copyOf(JournalReader.read(List.of(path)).twice().keySet());
         Map<String, Integer> addresses = new HashMap<>();
         pods.values().forEach(pod -> addresses.put(pod.ref.uid() + "/" + pod.ref.node(), pod.address));
         file.replace(fresh -> {
@@ -64,10 +65,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
     private record RestoredPod(PodRef ref, PodTemplate template, int address) {}
 
     private void restore(
-            Simulation simulation,
-            Frame.Reader frame,
-            Map<Integer, PodTemplate> byId,
-            Map<Integer, RestoredPod> pods) {
+            Simulation simulation, Frame.Reader frame, Map<Integer, PodTemplate> byId, Map<Integer, RestoredPod> pods) {
         switch (frame.type()) {
             case TEMPLATE -> byId.put(frame.count(), templates.parse(frame.text()));
             case POD -> {
@@ -79,8 +77,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
                 RestoredPod pod = need(pods.get(frame.count()));
                 int container = frame.count();
                 int attempt = frame.count();
-                simulation.restoreStarted(
-                        pod.ref, pod.template, container, attempt, frame.number(), pod.address);
+                simulation.restoreStarted(pod.ref, pod.template, container, attempt, frame.number(), pod.address);
             }
             case ENDED -> {
                 RestoredPod pod = need(pods.get(frame.count()));
@@ -112,7 +109,13 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
             pod.containers().stream().filter(c -> c.name().equals(name)).forEach(c -> {
                 started(ref, template, index, c.attempt(), c.startedMillis(), address);
                 if (c.ended() != null) {
-                    ended(ref, index, c.attempt(), c.ended().finishedMillis(), c.ended().exitCode(), c.ended().reason());
+                    ended(
+                            ref,
+                            index,
+                            c.attempt(),
+                            c.ended().finishedMillis(),
+                            c.ended().exitCode(),
+                            c.ended().reason());
                 }
             });
         }

@@ -99,10 +99,11 @@ class DockerRuntimeIT {
             }
             core.tick(now);
             runtime.call(core.takeCalls());
-            core.takeReports(1000, now).forEach(batch -> batch.getPods().forEach(report -> {
-                reports.put(report.getUid(), report);
-                report.getEvents().forEach(event -> events.add(event.getReason() + ": " + event.getMessage()));
-            }));
+            core.takeReports(1000, now)
+                    .forEach(batch -> batch.getPods().forEach(report -> {
+                        reports.put(report.getUid(), report);
+                        report.getEvents().forEach(event -> events.add(event.getReason() + ": " + event.getMessage()));
+                    }));
         }
     }
 
@@ -156,8 +157,7 @@ class DockerRuntimeIT {
         cell.caughtUp();
         String uid = uid();
         cell.command(uid, Pods.run("n1", uid, pod("bad", "Always", "sh", "-c", "exit 3")));
-        PodStatusReport report =
-                cell.until(uid, r -> container(r).getReason().equals("CrashLoopBackOff"));
+        PodStatusReport report = cell.until(uid, r -> container(r).getReason().equals("CrashLoopBackOff"));
         assertThat(container(report).getRestartCount()).isEqualTo(1);
         assertThat(container(report).getLast().getExitCode()).isEqualTo(3);
     }
@@ -177,8 +177,7 @@ class DockerRuntimeIT {
         String uid = uid();
         ObjectNode pod = Pods.pod("web", "localhost:1/no/such:image", "Always");
         cell.command(uid, Pods.run("n1", uid, pod));
-        PodStatusReport report =
-                cell.until(uid, r -> container(r).getReason().equals("ErrImagePull"));
+        PodStatusReport report = cell.until(uid, r -> container(r).getReason().equals("ErrImagePull"));
         assertThat(container(report).getMessage()).contains("localhost:1");
         cell.until(uid, r -> container(r).getReason().equals("ImagePullBackOff"));
     }

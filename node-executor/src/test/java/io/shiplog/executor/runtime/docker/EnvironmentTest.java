@@ -14,7 +14,8 @@ class EnvironmentTest {
     @Test
     void referencesAreReplacedWhereTheyAreKnown() {
         Map<String, String> variables = Map.of("A", "1", "REF", "$(A)");
-        assertThat(Environment.expand("$(A)-$(B)-$$(A)-$(REF)-$A-$(", variables)).isEqualTo("1-$(B)-$(A)-$(A)-$A-$(");
+        assertThat(Environment.expand("$(A)-$(B)-$$(A)-$(REF)-$A-$(", variables))
+                .isEqualTo("1-$(B)-$(A)-$(A)-$A-$(");
     }
 
     @Test

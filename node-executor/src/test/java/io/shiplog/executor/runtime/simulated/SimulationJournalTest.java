@@ -3,8 +3,8 @@ package io.shiplog.executor.runtime.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.executor.pod.PodRef;
-import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall.RemovePod;
