@@ -36,7 +36,6 @@ public record ApiConfig(
 
     /** The same on another port. */
     public ApiConfig withPort(int other) {
-        return new ApiConfig(
-                other, bindAddress, pkiDir, advertisedHost, extraHosts, manifestUser, watchWindowBytes);
+        return new ApiConfig(other, bindAddress, pkiDir, advertisedHost, extraHosts, manifestUser, watchWindowBytes);
     }
 }

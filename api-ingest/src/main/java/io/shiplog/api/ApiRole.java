@@ -3,6 +3,7 @@ package io.shiplog.api;
 import io.shiplog.api.auth.Kubeconfig;
 import io.shiplog.api.auth.Pki;
 import io.shiplog.api.gateway.KafkaBackend;
+import io.shiplog.api.gateway.SystemNamespaces;
 import io.shiplog.api.manifest.ManifestDoor;
 import io.shiplog.api.server.ApiServer;
 import io.shiplog.schemas.role.ClusterContext;
@@ -31,6 +32,7 @@ public final class ApiRole implements Role {
     private final ThreadPoolExecutor work;
     private final KafkaBackend backend;
     private final ManifestDoor manifests;
+    private final SystemNamespaces namespaces;
     private @Nullable Pki pki;
     private @Nullable ApiServer server;
 
@@ -46,9 +48,13 @@ public final class ApiRole implements Role {
                 });
         this.backend = new KafkaBackend(context, config.watchWindowBytes(), this::execute);
         this.manifests = new ManifestDoor(context, backend, config.manifestUser());
+        this.namespaces = new SystemNamespaces(backend);
     }
 
-    /** What is under way already is finished on the caller's thread when no worker has room: only new requests are refused. */
+    /**
+     * What is under way already is finished on the caller's thread when no worker has room: only new requests are
+     * refused.
+     */
     private void execute(Runnable task) {
         if (work.isShutdown() || work.getQueue().remainingCapacity() < WAITING_MAX / 2) {
             task.run();
@@ -106,7 +112,7 @@ public final class ApiRole implements Role {
 
     @Override
     public boolean ready() {
-        return server != null && failure().isEmpty() && backend.ready();
+        return server != null && failure().isEmpty() && backend.ready() && namespaces.there();
     }
 
     @Override

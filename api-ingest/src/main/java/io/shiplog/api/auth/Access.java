@@ -5,7 +5,8 @@ import io.shiplog.schemas.object.StatusException;
 import java.util.Set;
 
 /**
- * Who may do what. {@code system:masters} may do everything; others who have said who they are may discover the API and ask
+ * Who may do what. {@code system:masters} may do everything; others who have said who they are may discover the API
+ * and ask
  * about themselves; somebody anonymous may see that the server lives and which version it is.
  */
 public final class Access {
@@ -71,7 +72,8 @@ public final class Access {
         if (!request.name().isEmpty()) {
             return StatusException.forbidden(group, request.kind().plural(), request.name(), detail);
         }
-        String plural = group.isEmpty() ? request.kind().plural() : request.kind().plural() + "." + group;
+        String plural =
+                group.isEmpty() ? request.kind().plural() : request.kind().plural() + "." + group;
         return StatusException.of(403, "Forbidden", plural + " is forbidden: " + detail)
                 .withDetails("", group, request.kind().plural());
     }

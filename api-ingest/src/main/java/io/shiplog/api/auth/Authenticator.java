@@ -12,7 +12,10 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who asks: a client certificate (CN is the user, O are the groups), or a bearer token; impersonation on top. */
+/**
+ * Finds out who asks: a client certificate (CN is the user, O are the groups), or a bearer token; impersonation on
+ * top.
+ */
 public final class Authenticator {
 
     private static final String BEARER = "bearer ";
@@ -24,7 +27,8 @@ public final class Authenticator {
     }
 
     /**
-     * The user, {@link User#ANONYMOUS} when nothing is presented. Throws StatusException 401 for a token that is not known,
+     * The user, {@link User#ANONYMOUS} when nothing is presented. Throws StatusException 401 for a token that is not
+     * known,
      * 403 for an impersonation that is not allowed.
      *
      * @param certificate the client's, already verified against our authority, or null

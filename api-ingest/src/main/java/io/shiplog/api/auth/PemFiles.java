@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.GeneralSecurityException;
 import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -62,7 +62,7 @@ final class PemFiles {
 
     /** Writes a file that only its owner may read, all or nothing. */
     static void write(Path file, String text) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = file.toAbsolutePath().resolveSibling(".").normalize();
         Files.createDirectories(parent);
         Path fresh = parent.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);

@@ -49,6 +49,7 @@ public final class Pki {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
     /** Clocks of clients may be behind ours. */
     private static final Duration BACKDATED = Duration.ofHours(1);
+
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final int SERIAL_BITS = 64;
     private static final int SAN_IP = 7;
@@ -70,7 +71,8 @@ public final class Pki {
      * Reads or makes everything.
      *
      * @param dir directory of the files; made when missing
-     * @param extraHosts names and addresses under which clients reach the server, besides localhost and this machine's name
+     * @param extraHosts names and addresses under which clients reach the server, besides localhost and this
+     * machine's name
      */
     public static Pki open(Path dir, List<String> extraHosts, Instant now) throws IOException {
         Set<String> hosts = new LinkedHashSet<>(List.of("127.0.0.1", "::1", "localhost"));
@@ -116,7 +118,8 @@ public final class Pki {
 
     private void ensure() throws IOException, GeneralSecurityException, OperatorCreationException {
         Identity authority = authority();
-        if (!fits(serverCertificate(), serverKey(), authority) || !covers(PemFiles.readCertificate(serverCertificate()))) {
+        if (!fits(serverCertificate(), serverKey(), authority)
+                || !covers(PemFiles.readCertificate(serverCertificate()))) {
             X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)
                     .addRDN(BCStyle.CN, "shiplog-api")
                     .build();
@@ -143,8 +146,7 @@ public final class Pki {
                 .build();
         X509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), AUTHORITY_LIFE);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        builder.addExtension(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         Identity made = new Identity(sign(builder, pair.getPrivate()), pair.getPrivate());
         PemFiles.write(key, PemFiles.key(made.key));
         PemFiles.write(authorityCertificate(), PemFiles.certificate(made.certificate));

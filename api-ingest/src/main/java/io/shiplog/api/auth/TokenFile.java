@@ -60,7 +60,8 @@ public final class TokenFile {
     }
 
     /** The user of a token, or null. Takes as long for a near miss as for a wild guess. */
-    @Nullable User find(String token) {
+    @Nullable
+    User find(String token) {
         byte[] given = token.getBytes(StandardCharsets.UTF_8);
         User found = null;
         for (Row row : rows) {

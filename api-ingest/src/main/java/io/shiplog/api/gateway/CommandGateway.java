@@ -43,7 +43,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends changes as commands and waits for what came of them: the reply, and then the view's holding the result, so that a
+ * Sends changes as commands and waits for what came of them: the reply, and then the view's holding the result, so
+ * that a
  * client that has its answer also reads its write.
  */
 public final class CommandGateway implements AutoCloseable {
@@ -97,7 +98,10 @@ public final class CommandGateway implements AutoCloseable {
         return replies.listening();
     }
 
-    /** See {@link io.shiplog.api.read.Backend#submit}. May block for a moment while Kafka is away: not for an event loop. */
+    /**
+     * See {@link io.shiplog.api.read.Backend#submit}. May block for a moment while Kafka is away: not for an event
+     * loop.
+     */
     public CompletableFuture<Outcome> submit(Change change) {
         ResourceView view = views.apply(change.target().kind());
         return Preconditions.of(change, view)

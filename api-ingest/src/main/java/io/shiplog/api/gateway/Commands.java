@@ -19,7 +19,9 @@ final class Commands {
 
     private Commands() {}
 
-    /** The command for a change. The group is that of the stored kind, apiVersion the version as the client spoke it. */
+    /**
+     * The command for a change. The group is that of the stored kind, apiVersion the version as the client spoke it.
+     */
     static SpecificRecord of(Change change, CommandMeta meta, @Nullable Precondition precondition) {
         if (change instanceof Change.Create create) {
             return create(create, meta);

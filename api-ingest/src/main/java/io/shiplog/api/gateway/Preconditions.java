@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the resourceVersion that a client saw, which is an offset, into what the state behind the log knows: uid and version
- * counter. The view must have passed the offset to answer; an object whose current record lies elsewhere has been modified.
+ * Turns the resourceVersion that a client saw, which is an offset, into what the state behind the log knows: uid and
+ * version
+ * counter. The view must have passed the offset to answer; an object whose current record lies elsewhere has been
+ * modified.
  */
 final class Preconditions {
 

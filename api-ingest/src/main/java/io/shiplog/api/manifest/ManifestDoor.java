@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The door for manifests that arrive as records instead of over HTTP. Each document becomes an ApplyObject command; the
- * documents of a record wait for each other. A record is committed when all its documents are answered, so it may be applied
+ * documents of a record wait for each other. A record is committed when all its documents are answered, so it may be
+ * applied
  * again after a crash, which changes nothing. What is refused goes to {@code rejections}, and the rest goes on.
  */
 public final class ManifestDoor implements AutoCloseable {
@@ -51,7 +52,10 @@ public final class ManifestDoor implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long LOOK_MILLIS = 500;
     private static final long RETRY_MILLIS = 1_000;
-    /** A document that the cluster does not answer is asked again this often, half a minute each, before it is given up. */
+    /**
+     * A document that the cluster does not answer is asked again this often, half a minute each, before it is given
+     * up.
+     */
     private static final int TRIES_MAX = 20;
 
     private static final String RECORDS_AT_ONCE = "50";
@@ -184,7 +188,10 @@ public final class ManifestDoor implements AutoCloseable {
                 if (refusal.code() < 500 || attempt == TRIES_MAX || closed) {
                     throw refusal;
                 }
-                LOG.warn("manifest {} is not answered, asking again: {}", change.ask().source(), refusal.getMessage());
+                LOG.warn(
+                        "manifest {} is not answered, asking again: {}",
+                        change.ask().source(),
+                        refusal.getMessage());
             }
         }
     }

@@ -31,8 +31,8 @@ final class ManifestText {
         List<String> out = new ArrayList<>();
         StringBuilder here = new StringBuilder();
         for (String line : text.split("\n", -1)) {
-            boolean marker = line.equals("---") || line.startsWith("--- ") || line.startsWith("---\t")
-                    || line.equals("---\r");
+            boolean marker =
+                    line.equals("---") || line.startsWith("--- ") || line.startsWith("---\t") || line.equals("---\r");
             if (marker) {
                 keep(here, out);
                 here.append(line.substring(3)).append('\n');
@@ -48,7 +48,8 @@ final class ManifestText {
 
     private static void keep(StringBuilder here, List<String> out) {
         String text = here.toString();
-        boolean content = text.lines().anyMatch(line -> !line.isBlank() && !line.stripLeading().startsWith("#"));
+        boolean content = text.lines()
+                .anyMatch(line -> !line.isBlank() && !line.stripLeading().startsWith("#"));
         if (content) {
             out.add(text);
         }
@@ -64,7 +65,8 @@ final class ManifestText {
             throw StatusException.badRequest("error parsing the manifest: " + e.getOriginalMessage());
         }
         if (!(tree instanceof ObjectNode object)) {
-            throw StatusException.badRequest("error parsing the manifest: it is not an object with kind and apiVersion");
+            throw StatusException.badRequest(
+                    "error parsing the manifest: it is not an object with kind and apiVersion");
         }
         boolean list = Json.textAt(object, "kind").endsWith("List")
                 && object.get("items") != null

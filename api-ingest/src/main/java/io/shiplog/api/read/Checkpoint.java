@@ -26,7 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view and the offset it was taken at, in one file, so that a start reads the log's tail and not its week. Objects are
+ * A view and the offset it was taken at, in one file, so that a start reads the log's tail and not its week. Objects
+ * are
  * encoded by the codec, so Secrets are as encrypted here as on the topic. A file that does not fit is as good as none.
  */
 final class Checkpoint {

@@ -188,7 +188,9 @@ public final class ClusterMirror implements AutoCloseable {
                 envelope.getSlice());
     }
 
-    /** A tombstone says nothing new, unless its final envelope was compacted away and the object is still in the view. */
+    /**
+     * A tombstone says nothing new, unless its final envelope was compacted away and the object is still in the view.
+     */
     private @Nullable Update forgotten(String encoded, long offset) {
         if (topic.name().equals(Topics.EVENTS.name())) {
             return null;

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Everything the view holds of one kind: objects in order of namespace and name, recent events, watchers. Not locked. */
+/**
+ * Everything the view holds of one kind: objects in order of namespace and name, recent events, watchers. Not locked.
+ */
 final class KindFeed {
 
     /** Last states of removed objects that are kept for the answers to those who removed them. */
@@ -41,7 +43,10 @@ final class KindFeed {
         return namespace + "/" + name;
     }
 
-    /** Takes in one record and adds the watchers to be told to the set. A record that is known already changes nothing. */
+    /**
+     * Takes in one record and adds the watchers to be told to the set. A record that is known already changes
+     * nothing.
+     */
     @Nullable
     WatchEvent apply(Update update, Set<Watcher> told) {
         KubeObject object = update.object();

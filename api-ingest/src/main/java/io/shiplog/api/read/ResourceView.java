@@ -19,8 +19,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one topic says the cluster is now, in memory, with the recent past of every kind. One writer, many readers. A batch
- * of records becomes visible at once, so a list never shows half of it, and a list's version is above that of all it holds.
+ * What one topic says the cluster is now, in memory, with the recent past of every kind. One writer, many readers. A
+ * batch
+ * of records becomes visible at once, so a list never shows half of it, and a list's version is above that of all it
+ * holds.
  */
 public final class ResourceView {
 
@@ -51,7 +53,10 @@ public final class ResourceView {
 
     // ---------------------------------------------------------------- writer
 
-    /** Starts from a state that was kept elsewhere; its past is unknown, so watches from below {@code from} are refused. */
+    /**
+     * Starts from a state that was kept elsewhere; its past is unknown, so watches from below {@code from} are
+     * refused.
+     */
     public void restore(Map<Kind, List<Stored>> objects, long from) {
         inWriteLock(() -> {
             floor = from - 1;
@@ -177,7 +182,8 @@ public final class ResourceView {
     }
 
     /**
-     * Completes with the event that made an object this version, or with a newer state when that is what the view holds.
+     * Completes with the event that made an object this version, or with a newer state when that is what the view
+     * holds.
      * Never completes by itself when no such version comes: give it a timeout.
      */
     public CompletableFuture<WatchEvent> whenVersion(Kind kind, ObjectKey key, String uid, long version) {
@@ -195,12 +201,8 @@ public final class ResourceView {
 
     private static @Nullable WatchEvent known(KindFeed feed, ObjectKey key, String uid, long version) {
         Stored current = feed.get(key.namespace(), key.name());
-        boolean lives = current != null && current.object().uid().equals(uid);
-        if (lives && current.object().version() < version) {
-            return null;
-        }
-        if (lives) {
-            return new WatchEvent(null, current, false);
+        if (current != null && current.object().uid().equals(uid)) {
+            return current.object().version() < version ? null : new WatchEvent(null, current, false);
         }
         WatchEvent gone = feed.gone(key);
         boolean it = gone != null

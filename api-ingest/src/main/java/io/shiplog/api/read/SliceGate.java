@@ -8,9 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets records through in their order, but an atomic slice only whole: nothing past the first record of an incomplete one.
+ * Lets records through in their order, but an atomic slice only whole: nothing past the first record of an incomplete
+ * one.
  *
- * <p>Example: A and B are atomic slices of two records. A1 B1 A2 lets nothing through, for B is open behind A1; B2 then lets
+ * <p>Example: A and B are atomic slices of two records. A1 B1 A2 lets nothing through, for B is open behind A1; B2
+ * then lets
  * all four through at once.
  */
 final class SliceGate {

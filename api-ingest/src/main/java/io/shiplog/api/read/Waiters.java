@@ -36,7 +36,7 @@ final class Waiters {
         synchronized (this) {
             offsets.add(waiter);
         }
-        waiter.future.whenComplete((done, error) -> {
+        var unused = waiter.future.whenComplete((done, error) -> {
             if (error != null) {
                 synchronized (this) {
                     offsets.remove(waiter);
@@ -61,7 +61,7 @@ final class Waiters {
     synchronized void untilVersion(ObjectKey key, String uid, long version, CompletableFuture<WatchEvent> future) {
         Version waiter = new Version(uid, version, future);
         versions.computeIfAbsent(key, any -> new ArrayList<>(1)).add(waiter);
-        future.whenComplete((done, error) -> {
+        var unused = future.whenComplete((done, error) -> {
             if (error != null) {
                 forget(key, waiter);
             }

@@ -38,13 +38,14 @@ public final class WatchEvent {
     }
 
     /**
-     * ADDED, MODIFIED or DELETED for a watcher that selects some objects, or null when it does not concern it. An object
+     * ADDED, MODIFIED or DELETED for a watcher that selects some objects, or null when it does not concern it. An
+     * object
      * that starts to match is ADDED, one that stops is DELETED.
      */
     public @Nullable String type(Predicate<Stored> selection) {
         boolean was = before != null && selection.test(before);
         if (removed) {
-            return was || before == null && selection.test(now) ? "DELETED" : null;
+            return was || (before == null && selection.test(now)) ? "DELETED" : null;
         }
         if (selection.test(now)) {
             return was ? "MODIFIED" : "ADDED";

@@ -37,7 +37,7 @@ final class WatchWindow {
     void append(WatchEvent event) {
         events.addLast(event);
         bytes += event.bytes();
-        while (events.size() > countMax || bytes > bytesMax && events.size() > 1) {
+        while (events.size() > countMax || (bytes > bytesMax && events.size() > 1)) {
             WatchEvent oldest = events.removeFirst();
             bytes -= oldest.bytes();
             floor = oldest.offset();

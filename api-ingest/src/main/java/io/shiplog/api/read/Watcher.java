@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that one watch has still to send. Filled by the view's writer, emptied by whoever owns the connection. A
- * watcher that falls {@link #QUEUE_MAX} events behind is cut off: its client lists again instead of holding memory here.
+ * watcher that falls {@link #QUEUE_MAX} events behind is cut off: its client lists again instead of holding memory
+ * here.
  */
 public final class Watcher implements AutoCloseable {
 
@@ -25,7 +26,8 @@ public final class Watcher implements AutoCloseable {
     /**
      * A watcher.
      *
-     * @param signal called, on the writer's thread, when there is something to poll after there was nothing; must be quick
+     * @param signal called, on the writer's thread, when there is something to poll after there was nothing; must be
+     * quick
      */
     Watcher(Runnable signal, Consumer<Watcher> onClose) {
         this.signal = signal;
@@ -62,7 +64,10 @@ public final class Watcher implements AutoCloseable {
         return event;
     }
 
-    /** True when the client was too slow and later events are lost to it: the stream must end once nothing is left to poll. */
+    /**
+     * True when the client was too slow and later events are lost to it: the stream must end once nothing is left to
+     * poll.
+     */
     public synchronized boolean cutOff() {
         return cutOff;
     }

@@ -14,10 +14,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** The Kubernetes API over TLS, HTTP/2 and HTTP/1.1. Client certificates are asked for and not required. */
@@ -25,6 +25,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Thousands of watches reconnect at once after a restart. */
     private static final int ACCEPT_BACKLOG = 4096;
+
     private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int HEADER_BYTES_MAX = 64 * 1024;
     private static final long START_SECONDS = 30;
@@ -50,8 +51,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(
             Settings settings, Backend backend, MeterRegistry metrics, Supplier<String> failure, Executor work)
             throws IOException {
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
         RequestHandler handler = new RequestHandler(
                 vertx,
                 work,

@@ -82,20 +82,16 @@ final class Documents {
     private static Answer apis(List<String> parts, @Nullable String accept) {
         if (parts.size() == 2) {
             boolean aggregated = Accept.ofDiscovery(accept) == Representation.AGGREGATED_DISCOVERY;
-            return aggregated
-                    ? aggregated(Discovery.aggregatedGroups())
-                    : Answer.json(200, Discovery.apiGroupList());
+            return aggregated ? aggregated(Discovery.aggregatedGroups()) : Answer.json(200, Discovery.apiGroupList());
         }
         if (parts.size() == 3) {
             return found(Discovery.apiGroup(parts.get(2)));
         }
-        return found(
-                parts.size() == 4 ? Discovery.resourceList(new GroupVersion(parts.get(2), parts.get(3))) : null);
+        return found(parts.size() == 4 ? Discovery.resourceList(new GroupVersion(parts.get(2), parts.get(3))) : null);
     }
 
     private static Answer aggregated(ObjectNode tree) {
-        return new Answer.Whole(
-                200, Representation.AGGREGATED_DISCOVERY.contentType(), Json.bytes(tree), List.of());
+        return new Answer.Whole(200, Representation.AGGREGATED_DISCOVERY.contentType(), Json.bytes(tree), List.of());
     }
 
     private Answer openApi(List<String> parts) {

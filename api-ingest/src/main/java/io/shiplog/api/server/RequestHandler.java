@@ -70,11 +70,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         Exchange(HttpServerRequest http) {
             this.http = http;
             this.query = new HashMap<>();
-            http.params().forEach(e -> query.computeIfAbsent(e.getKey(), any -> new ArrayList<>(1))
-                    .add(e.getValue()));
+            http.params()
+                    .forEach(e -> query.computeIfAbsent(e.getKey(), any -> new ArrayList<>(1))
+                            .add(e.getValue()));
         }
 
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             return http.getHeader(name);
         }
 
@@ -89,8 +91,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         Context context = vertx.getOrCreateContext();
         BodyReader.read(http, body -> {
             try {
-                work.execute(() -> think(exchange, body).whenComplete((answer, error) -> context.runOnContext(
-                        turn -> respond(context, exchange, answer == null ? refusal(error) : answer))));
+                work.execute(() -> {
+                    var unused = think(exchange, body)
+                            .whenComplete((answer, error) -> context.runOnContext(
+                                    turn -> respond(context, exchange, answer == null ? refusal(error) : answer)));
+                });
             } catch (RejectedExecutionException full) {
                 respond(context, exchange, Answer.refusal(tooManyRequests()));
             }
@@ -109,13 +114,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Access.require(user, request);
             if (body == null) {
                 throw StatusException.of(
-                        413, "RequestEntityTooLarge", "limit is " + BodyReader.MAX_BYTES + " bytes for a request's body");
+                        413,
+                        "RequestEntityTooLarge",
+                        "limit is " + BodyReader.MAX_BYTES + " bytes for a request's body");
             }
             // An unreadable duration is refused here, before anything is begun.
             exchange.lifeMillis = Lifetime.millis(exchange.parameter("timeoutSeconds"), exchange.parameter("timeout"));
             if (request instanceof ApiRequest.Resource resource) {
-                return verbs.run(
-                        new Call(resource, exchange.query, exchange::header, body, user, Instant.now()));
+                return verbs.run(new Call(resource, exchange.query, exchange::header, body, user, Instant.now()));
             }
             return CompletableFuture.completedFuture(document(exchange, (ApiRequest.NonResource) request));
         } catch (StatusException refusal) {
@@ -133,9 +139,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private static String path(HttpServerRequest http) {
         String raw = http.path();
         // URLDecoder reads forms, where a plus is a space; in a path it is a plus.
-        return raw == null
-                ? "/"
-                : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return raw == null ? "/" : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Answer refusal(Throwable error) {

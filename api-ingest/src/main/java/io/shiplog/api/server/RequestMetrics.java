@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How many requests of which verb on which resource got which code, and how long they took (a watch: until its start). */
+/**
+ * How many requests of which verb on which resource got which code, and how long they took (a watch: until its
+ * start).
+ */
 final class RequestMetrics {
 
     private record Series(String verb, String resource, int code) {}

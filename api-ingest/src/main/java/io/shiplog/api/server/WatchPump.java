@@ -17,6 +17,7 @@ final class WatchPump {
     private static final long BOOKMARK_MILLIS = 60_000;
     /** The last bookmark goes out this long before the end, so that the client's next watch starts close to it. */
     private static final long BOOKMARK_BEFORE_END_MILLIS = 500;
+
     private static final int BATCH_BYTES = 64 * 1024;
     private static final int FRAMES_PER_TURN = 500;
     /** Watches without a timeout end after half an hour to an hour, not all at once. */

@@ -57,7 +57,9 @@ final class Bodies {
         throw new IllegalArgumentException("not a YAML mapping");
     }
 
-    /** An object of the kind that the path names; what the body leaves out of kind and apiVersion comes from the path. */
+    /**
+     * An object of the kind that the path names; what the body leaves out of kind and apiVersion comes from the path.
+     */
     static ObjectNode object(Call call) {
         ApiRequest.Resource request = call.request();
         ObjectNode sent = tree(call);

@@ -30,8 +30,8 @@ final class Delete implements VerbHandler {
         ApiRequest.Resource request = call.request();
         Kind kind = request.kind();
         // Events are not in the state behind the log, so only the view knows whether there is one to delete.
-        boolean unknown = kind.uncachedTopic()
-                && backend.view(kind).get(kind, request.namespace(), request.name()) == null;
+        boolean unknown =
+                kind.uncachedTopic() && backend.view(kind).get(kind, request.namespace(), request.name()) == null;
         if (unknown) {
             throw StatusException.notFound(kind.group(), kind.plural(), request.name());
         }

@@ -38,7 +38,10 @@ final class DeleteCollection implements VerbHandler {
                 .thenApply(gone -> rendering.list(
                         gone,
                         Json.object()
-                                .put("resourceVersion", Long.toString(backend.view(request.kind()).version()))));
+                                .put(
+                                        "resourceVersion",
+                                        Long.toString(
+                                                backend.view(request.kind()).version()))));
     }
 
     private CompletableFuture<List<Stored>> deleteAll(

@@ -15,7 +15,8 @@ final class Freshness {
     private Freshness() {}
 
     /**
-     * Completes when the view may be read. No version (-1): it holds all that anybody was told before. 0: at once. N: it has
+     * Completes when the view may be read. No version (-1): it holds all that anybody was told before. 0: at once. N:
+     * it has
      * passed N; fails with 504 and the cause ResourceVersionTooLarge when that does not come.
      */
     static CompletableFuture<Void> of(Backend backend, Kind kind, long version) {

@@ -49,7 +49,8 @@ final class ListObjects implements VerbHandler {
             if (options.exact()) {
                 return view.listAt(kind, request.namespace(), options.offset());
             }
-            boolean one = !selection.name().isEmpty() && (!kind.namespaced() || !request.namespace().isEmpty());
+            boolean one = !selection.name().isEmpty()
+                    && (!kind.namespaced() || !request.namespace().isEmpty());
             return one ? one(view, request, selection.name()) : view.list(kind, request.namespace());
         });
     }

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * PATCH of an object, or of its status or scale. The patch is applied behind the log, where objects have no resourceVersion:
+ * PATCH of an object, or of its status or scale. The patch is applied behind the log, where objects have no
+ * resourceVersion:
  * what a patch says of it is taken out here and becomes a precondition.
  */
 final class PatchObjects implements VerbHandler {
 
-    private static final List<ContentTypes.Patch> SUPPORTED = List.of(
-            ContentTypes.Patch.JSON_PATCH, ContentTypes.Patch.JSON_MERGE, ContentTypes.Patch.STRATEGIC_MERGE);
+    private static final List<ContentTypes.Patch> SUPPORTED =
+            List.of(ContentTypes.Patch.JSON_PATCH, ContentTypes.Patch.JSON_MERGE, ContentTypes.Patch.STRATEGIC_MERGE);
     private static final String VERSION_PATH = "/metadata/resourceVersion";
 
     private final Backend backend;
@@ -36,12 +37,11 @@ final class PatchObjects implements VerbHandler {
     public CompletableFuture<Answer> handle(Call call) {
         Rendering rendering = Rendering.of(call);
         ApiRequest.Resource request = call.request();
-        PatchForm form =
-                switch (ContentTypes.patch(call.header().apply("Content-Type"), SUPPORTED)) {
-                    case JSON_PATCH -> PatchForm.JSON_PATCH;
-                    case JSON_MERGE -> PatchForm.JSON_MERGE;
-                    case STRATEGIC_MERGE, APPLY -> PatchForm.STRATEGIC_MERGE;
-                };
+        PatchForm form = switch (ContentTypes.patch(call.header().apply("Content-Type"), SUPPORTED)) {
+            case JSON_PATCH -> PatchForm.JSON_PATCH;
+            case JSON_MERGE -> PatchForm.JSON_MERGE;
+            case STRATEGIC_MERGE, APPLY -> PatchForm.STRATEGIC_MERGE;
+        };
         JsonNode patch = parse(call.body());
         Expect expect = Expect.version(takeVersion(form, patch));
         Change change = new Change.Patch(

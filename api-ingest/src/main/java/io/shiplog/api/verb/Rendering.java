@@ -61,8 +61,8 @@ final class Rendering {
 
     /** A tree that is no stored object (Scale, a review): tables are not made of it. */
     Answer tree(int code, ObjectNode tree, List<String> warnings) {
-        return new Answer.Whole(code, form.contentType(), form == Representation.YAML ? yaml(tree) : Json.bytes(tree),
-                warnings);
+        return new Answer.Whole(
+                code, form.contentType(), form == Representation.YAML ? yaml(tree) : Json.bytes(tree), warnings);
     }
 
     private byte[] bytes(Stored stored) {
@@ -130,7 +130,8 @@ final class Rendering {
 
     private ObjectNode table(List<Stored> items, TableOptions columns, String version) {
         TableOptions options = new TableOptions(include, columns.columnDefinitions());
-        GroupVersion shown = include == TableOptions.Include.OBJECT ? as : kind.served().get(0);
+        GroupVersion shown =
+                include == TableOptions.Include.OBJECT ? as : kind.served().get(0);
         // One tree at a time: a table of ten thousand pods never holds ten thousand parsed pods.
         Iterable<ObjectNode> trees = () -> {
             Iterator<Stored> each = items.iterator();

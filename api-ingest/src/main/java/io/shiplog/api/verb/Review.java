@@ -56,22 +56,22 @@ final class Review implements VerbHandler {
         ObjectNode rule = paths.addObject();
         rule.putArray("verbs").add(user.master() ? EVERYTHING : "get");
         var urls = rule.putArray("nonResourceURLs");
-        List<String> readable = List.of("/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi/*",
-                "/readyz", "/version");
+        List<String> readable = List.of(
+                "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi/*", "/readyz", "/version");
         (user.master() ? List.of(EVERYTHING) : readable).forEach(urls::add);
     }
 
     /** The refusal of what is not served yet, in words that a user of kubectl understands. */
     static StatusException notServed(ApiRequest.Resource request) {
-        String what =
-                switch (request.subresource()) {
-                    case "log" -> "the logs of pod \"" + request.name() + "\" cannot be read yet";
-                    case "exec" -> "commands cannot be run in pod \"" + request.name() + "\" yet";
-                    case "attach" -> "pod \"" + request.name() + "\" cannot be attached to yet";
-                    case "portforward" -> "ports of pod \"" + request.name() + "\" cannot be forwarded yet";
-                    default -> request.resource() + " is not served yet";
-                };
+        String what = switch (request.subresource()) {
+            case "log" -> "the logs of pod \"" + request.name() + "\" cannot be read yet";
+            case "exec" -> "commands cannot be run in pod \"" + request.name() + "\" yet";
+            case "attach" -> "pod \"" + request.name() + "\" cannot be attached to yet";
+            case "portforward" -> "ports of pod \"" + request.name() + "\" cannot be forwarded yet";
+            default -> request.resource() + " is not served yet";
+        };
         return StatusException.of(501, "NotImplemented", what + ": this arrives with the container runtimes")
-                .withDetails(request.name(), request.asked().group(), request.kind().plural());
+                .withDetails(
+                        request.name(), request.asked().group(), request.kind().plural());
     }
 }

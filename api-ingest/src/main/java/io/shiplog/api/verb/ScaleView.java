@@ -31,7 +31,9 @@ final class ScaleView {
         out.putObject("spec").put("replicas", Json.longAt(object, 0, "spec", "replicas"));
         out.putObject("status")
                 .put("replicas", Json.longAt(object, 0, "status", "replicas"))
-                .put("selector", LabelSelector.of(Json.at(object, "spec", "selector")).toString());
+                .put(
+                        "selector",
+                        LabelSelector.of(Json.at(object, "spec", "selector")).toString());
         return out;
     }
 }

@@ -32,7 +32,10 @@ public final class Verbs {
         evict = new Evict(backend);
     }
 
-    /** Answers a request. May parse large bodies: not for an event loop. The future fails with StatusException on refusal. */
+    /**
+     * Answers a request. May parse large bodies: not for an event loop. The future fails with StatusException on
+     * refusal.
+     */
     public CompletableFuture<Answer> run(Call call) {
         try {
             return handler(call.request()).handle(call);

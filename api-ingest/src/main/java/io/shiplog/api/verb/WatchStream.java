@@ -8,12 +8,13 @@ import io.shiplog.api.request.ListOptions;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.StatusException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Collections;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one watch, one JSON object per line. Whoever owns the connection asks for the {@link #next} frame as long as
+ * The frames of one watch, one JSON object per line. Whoever owns the connection asks for the {@link #next} frame as
+ * long as
  * the client takes them and there are any, and again when told. Not thread-safe but for the signal.
  */
 public final class WatchStream implements AutoCloseable {
@@ -34,7 +35,12 @@ public final class WatchStream implements AutoCloseable {
      *
      * @throws StatusException 410 when its version is below the window
      */
-    WatchStream(ResourceView view, Kind kind, String namespace, Rendering rendering, Selection selection,
+    WatchStream(
+            ResourceView view,
+            Kind kind,
+            String namespace,
+            Rendering rendering,
+            Selection selection,
             ListOptions options) {
         this.view = view;
         this.rendering = rendering;
@@ -58,7 +64,10 @@ public final class WatchStream implements AutoCloseable {
         }
     }
 
-    /** Sets who is told, on any thread, when there is a frame after there was none. Ask for frames once after setting it. */
+    /**
+     * Sets who is told, on any thread, when there is a frame after there was none. Ask for frames once after setting
+     * it.
+     */
     public void onReady(Runnable told) {
         onReady = told;
     }

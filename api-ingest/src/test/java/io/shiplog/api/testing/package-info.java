@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.api.testing;
+
+import org.jspecify.annotations.NullMarked;
