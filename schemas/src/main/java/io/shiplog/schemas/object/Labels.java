@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shares equal label maps: the pods of one template all have the same labels, so one map serves a hundred thousand of them,
+ * Shares equal label maps: the pods of one template all have the same labels, so one map serves a hundred thousand of
+ * them,
  * and comparing two is mostly a look at their identity.
  */
 public final class Labels {

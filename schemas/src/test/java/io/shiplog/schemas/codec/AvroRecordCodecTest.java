@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -139,7 +138,6 @@ final class AvroRecordCodecTest {
                 {"type":"record","name":"Tick","namespace":"io.shiplog.schemas.record","fields":[
                 {"name":"partition","type":"int"},{"name":"added","type":"string","default":""},
                 {"name":"dueMillis","type":"long"}]}""");
-        AtomicReference<Schema> schema = new AtomicReference<>(newer);
         RecordCodec reader = new AvroRecordCodec(
                 new SchemaIds() {
                     @Override
@@ -149,7 +147,7 @@ final class AvroRecordCodecTest {
 
                     @Override
                     public Schema schema(int id) {
-                        return schema.get();
+                        return newer;
                     }
                 },
                 null);

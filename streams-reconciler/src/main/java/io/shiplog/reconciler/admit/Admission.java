@@ -67,14 +67,14 @@ public final class Admission {
             throw StatusException.alreadyExists(kind.group(), kind.plural(), name);
         }
         requireNamespace(view, kind, namespace, name);
-        if (kind.subresources().contains("status") && kind != Kinds.NODE) {
+        if (kind.subresources().contains("status") && !kind.equals(Kinds.NODE)) {
             sent.remove("status");
         }
-        if (kind == Kinds.POD) {
+        if (kind.equals(Kinds.POD)) {
             PodAdmission.beforeDefaults(sent);
         }
         Defaults.apply(kind, sent);
-        if (kind == Kinds.POD) {
+        if (kind.equals(Kinds.POD)) {
             PodAdmission.afterDefaults(sent, config.notReadySeconds());
         }
         refuseInvalid(kind, name, Validation.create(kind, sent));
@@ -215,7 +215,7 @@ public final class Admission {
         if (found == null) {
             throw StatusException.notFound("", Kinds.NAMESPACE.plural(), namespace);
         }
-        if (found.deleting() && kind != Kinds.EVENT) {
+        if (found.deleting() && !kind.equals(Kinds.EVENT)) {
             StatusException refusal = StatusException.forbidden(
                     kind.group(),
                     kind.plural(),

@@ -43,8 +43,8 @@ public final class Deletion {
                 options.propagation(),
                 options.orphanDependents(),
                 kind.defaultPropagation());
-        long grace = kind == Kinds.POD ? podGrace(current, options.gracePeriodSeconds()) : 0;
-        boolean contents = kind == Kinds.NAMESPACE && !spelledOut(current);
+        long grace = kind.equals(Kinds.POD) ? podGrace(current, options.gracePeriodSeconds()) : 0;
+        boolean contents = kind.equals(Kinds.NAMESPACE) && !spelledOut(current);
         if (finalizers.isEmpty() && grace == 0 && !contents) {
             return new Admitted(current, current, true, false);
         }
@@ -59,7 +59,7 @@ public final class Deletion {
                 metadata.put("generation", Json.longAt(metadata, 0, "generation") + 1);
             }
         }
-        if (kind == Kinds.NAMESPACE) {
+        if (kind.equals(Kinds.NAMESPACE)) {
             Json.ensure(next, "status").put("phase", "Terminating");
         }
         if (next.equals(current.tree())) {
@@ -73,10 +73,10 @@ public final class Deletion {
         if (!Json.textsAt(object.tree(), "metadata", "finalizers").isEmpty()) {
             return false;
         }
-        if (kind == Kinds.NAMESPACE) {
+        if (kind.equals(Kinds.NAMESPACE)) {
             return spelledOut(object);
         }
-        if (kind == Kinds.POD) {
+        if (kind.equals(Kinds.POD)) {
             return object.node().isEmpty()
                     || Json.longAt(object.tree(), 1, "metadata", "deletionGracePeriodSeconds") == 0;
         }
@@ -110,7 +110,7 @@ public final class Deletion {
     }
 
     private static void refuseSystemNamespace(Kind kind, KubeObject object) {
-        if (kind == Kinds.NAMESPACE
+        if (kind.equals(Kinds.NAMESPACE)
                 && (object.name().equals("default") || object.name().startsWith("kube-"))) {
             throw StatusException.forbidden("", kind.plural(), object.name(), "this namespace may not be deleted");
         }

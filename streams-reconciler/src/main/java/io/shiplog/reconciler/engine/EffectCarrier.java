@@ -14,7 +14,6 @@ import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.StatusException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out what a controller wants, through the same admission as a client's command. */
 final class EffectCarrier {
@@ -45,7 +44,7 @@ final class EffectCarrier {
         }
     }
 
-    private final class Carrying implements Effect.Visitor<@Nullable Void> {
+    private final class Carrying implements Effect.Visitor<Boolean> {
 
         private final Slice slice;
         private final String controller;
@@ -62,35 +61,35 @@ final class EffectCarrier {
         }
 
         @Override
-        public @Nullable Void create(Effect.Create effect) {
+        public Boolean create(Effect.Create effect) {
             KubeObject created = admission.create(
                     slice.state(), effect.kind(), effect.namespace(), effect.object(), slice.nextUid(), slice.now());
             slice.create(created, who(effect.action()));
             KubeObject owner = slice.state().get(wake.key());
-            if (effect.kind() == Kinds.POD && owner != null) {
+            if (effect.kind().equals(Kinds.POD) && owner != null) {
                 Events.record(
                         slice,
                         Events.about(owner, ""),
                         new Events.What("Normal", "SuccessfulCreate", "Created pod: " + created.name(), controller, ""),
                         false);
             }
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void update(Effect.Update effect) {
+        public Boolean update(Effect.Update effect) {
             KubeObject current = slice.state().get(effect.base().key());
             if (current == null
                     || !current.uid().equals(effect.base().uid())
                     || current.version() != effect.base().version()) {
-                return null; // an earlier effect of this look changed it: look again
+                return false; // an earlier effect of this look changed it: look again
             }
             Kind kind = Kinds.of(current.key());
             ObjectNode next = effect.next();
             slice.apply(
                     effect.status() ? statusOnly(kind, current, next) : admission.update(kind, current, next, ""),
                     who(effect.action()));
-            return null;
+            return true;
         }
 
         private Admitted statusOnly(Kind kind, KubeObject current, ObjectNode next) {
@@ -100,42 +99,42 @@ final class EffectCarrier {
         }
 
         @Override
-        public @Nullable Void delete(Effect.Delete effect) {
+        public Boolean delete(Effect.Delete effect) {
             KubeObject current = slice.state().get(effect.key());
             if (current == null || !current.uid().equals(effect.uid())) {
-                return null;
+                return true;
             }
             Deletion.Options options = new Deletion.Options(effect.gracePeriodSeconds(), effect.propagation(), null);
             slice.apply(Deletion.delete(Kinds.of(current.key()), current, options, slice.now()), who(effect.action()));
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void recordEvent(Effect.RecordEvent effect) {
+        public Boolean recordEvent(Effect.RecordEvent effect) {
             Events.record(
                     slice,
                     Events.about(effect.about(), ""),
                     new Events.What(effect.type(), effect.reason(), effect.message(), controller, ""),
                     effect.repeats());
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void wakeAt(Effect.WakeAt effect) {
+        public Boolean wakeAt(Effect.WakeAt effect) {
             wakes.setTimer(wake, effect.time().toEpochMilli());
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void send(Effect.Send effect) {
+        public Boolean send(Effect.Send effect) {
             slice.send(effect.routingKey(), effect.command());
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void broadcast(Effect.Broadcast effect) {
+        public Boolean broadcast(Effect.Broadcast effect) {
             slice.broadcast(effect.fact());
-            return null;
+            return true;
         }
     }
 }

@@ -234,11 +234,11 @@ public final class ReconcileEngine {
     private static void group(Slice slice) {
         Input input = slice.input();
         int count = (int) slice.outs().stream()
-                .filter(o -> o.value() instanceof ResourceEnvelope && o.topic() == Topics.RESOURCES)
+                .filter(o -> o.value() instanceof ResourceEnvelope && o.topic().equals(Topics.RESOURCES))
                 .count();
         int index = 0;
         for (Out out : slice.outs()) {
-            if (out.topic() == Topics.RESOURCES && out.value() instanceof ResourceEnvelope envelope) {
+            if (out.topic().equals(Topics.RESOURCES) && out.value() instanceof ResourceEnvelope envelope) {
                 envelope.setSlice(
                         new SliceGroup(input.topic(), input.partition(), input.offset(), index++, count, false));
             }

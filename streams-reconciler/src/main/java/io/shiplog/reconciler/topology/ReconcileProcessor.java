@@ -149,7 +149,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
             }
             value = codec.decode(topic, record.value());
         } catch (UndecodableRecordException e) {
-            quarantine(at, record, e.getMessage());
+            quarantine(at, record, String.valueOf(e.getMessage()));
             return;
         }
         tickSent &= !(value instanceof Tick);
@@ -163,7 +163,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         KeyValueStore<Bytes, byte[]> into = started(store);
         for (Out out : result.outs()) {
             byte[] value = forward(out, timestamp);
-            if (out.topic() == Topics.RESOURCES) {
+            if (out.topic().equals(Topics.RESOURCES)) {
                 boolean removed = out.value() instanceof ResourceEnvelope envelope && envelope.getRemoved();
                 into.put(key(StoreNames.OBJECT + out.key()), removed ? null : value);
             }

@@ -75,7 +75,7 @@ final class ResourceImport {
         ResourceEnvelope envelope =
                 value == null ? null : (ResourceEnvelope) cluster.codec().decode(Topics.RESOURCES, value);
         boolean gone = envelope == null || envelope.getRemoved();
-        if (kind == Kinds.NODE && envelope != null) {
+        if (kind.equals(Kinds.NODE) && envelope != null) {
             fact(envelope, gone, state, store);
         }
         if (!state.owns(kind.routingKey(key.namespace(), key.name()))) {

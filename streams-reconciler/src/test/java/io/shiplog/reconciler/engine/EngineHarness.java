@@ -77,7 +77,7 @@ final class EngineHarness {
         outs.addAll(result.outs());
         slices.add(result.outs());
         result.outs().stream()
-                .filter(o -> o.topic() == Topics.COMMANDS && o.value() != null)
+                .filter(o -> o.topic().equals(Topics.COMMANDS) && o.value() != null)
                 .forEach(o -> inbox.add((SpecificRecord) java.util.Objects.requireNonNull(o.value())));
         return result.outs();
     }

@@ -74,7 +74,7 @@ class ReconcileEngineTest {
         assertThat(harness.list(Kinds.REPLICA_SET, "default")).isEmpty();
         assertThat(harness.list(Kinds.POD, "default")).isEmpty();
         List<Out> records = harness.outs.stream()
-                .filter(o -> o.topic() == Topics.RESOURCES && o.key().equals("apps/Deployment/default/web"))
+                .filter(o -> o.topic().equals(Topics.RESOURCES) && o.key().equals("apps/Deployment/default/web"))
                 .toList();
         ResourceEnvelope last = (ResourceEnvelope)
                 Objects.requireNonNull(records.get(records.size() - 2).value());

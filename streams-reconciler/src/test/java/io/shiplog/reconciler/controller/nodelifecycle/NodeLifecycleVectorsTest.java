@@ -38,8 +38,12 @@ class NodeLifecycleVectorsTest {
 
     private static Map<String, VectorCase> kinds() {
         Map<String, VectorCase> kinds = new HashMap<>();
-        kinds.put("pod-added", c -> one(c, Json.ensure(c, "input", "pod"), c.path("input").path("taints")));
-        kinds.put("pod-updated", c -> one(c, Json.ensure(c, "input", "new"), c.path("input").path("taints")));
+        kinds.put(
+                "pod-added",
+                c -> one(c, Json.ensure(c, "input", "pod"), c.path("input").path("taints")));
+        kinds.put(
+                "pod-updated",
+                c -> one(c, Json.ensure(c, "input", "new"), c.path("input").path("taints")));
         kinds.put("node-added", c -> many(c, c.path("input").path("taints")));
         kinds.put("node-updated", c -> many(c, c.path("input").path("newTaints")));
         kinds.put("eviction-times", NodeLifecycleVectorsTest::times);
@@ -49,10 +53,11 @@ class NodeLifecycleVectorsTest {
         kinds.put("late-pod", NodeLifecycleVectorsTest::latePod);
         kinds.put("node-health", NodeLifecycleVectorsTest::health);
         kinds.put("default-tolerations", NodeLifecycleVectorsTest::defaults);
-        kinds.put("default-tolerations-applies", c -> assertThat(
-                        Json.textAt(c, "input", "operation").equals("Create")
+        kinds.put(
+                "default-tolerations-applies",
+                c -> assertThat(Json.textAt(c, "input", "operation").equals("Create")
                                 || Json.textAt(c, "input", "operation").equals("Update"))
-                .isEqualTo(Json.flagAt(c, "expect", "applies")));
+                        .isEqualTo(Json.flagAt(c, "expect", "applies")));
         return kinds;
     }
 
@@ -66,15 +71,18 @@ class NodeLifecycleVectorsTest {
     private static ClusterState world(JsonNode taints, List<ObjectNode> pods) {
         ClusterState state = new ClusterState(0, 1);
         ObjectNode node = Json.parse("{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"node1\"}}");
-        Json.ensure(node, "status").putArray("conditions").addObject().put("type", "Ready").put("status", "True");
+        Json.ensure(node, "status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Ready")
+                .put("status", "True");
         ArrayNode list = Json.ensure(node, "spec").putArray("taints");
         taints.forEach(n -> list.addObject()
                 .put("key", "testTaint" + n.asInt())
                 .put("value", "test" + n.asInt())
                 .put("effect", "NoExecute")
                 .put("timeAdded", Times.format(T0)));
-        state.load(new ClusterFact(
-                0, FactKind.NODE, "node1", "u", 1L, false, ByteBuffer.wrap(Json.bytes(node))));
+        state.load(new ClusterFact(0, FactKind.NODE, "node1", "u", 1L, false, ByteBuffer.wrap(Json.bytes(node))));
         pods.forEach(pod -> state.load(KubeObject.of(pod(pod), 1)));
         return state;
     }
@@ -83,7 +91,10 @@ class NodeLifecycleVectorsTest {
         ObjectNode pod = Json.object();
         String name = Json.textAt(said, "name");
         pod.put("kind", "Pod").put("apiVersion", "v1");
-        pod.putObject("metadata").put("name", name).put("namespace", "default").put("uid", "uid-" + name)
+        pod.putObject("metadata")
+                .put("name", name)
+                .put("namespace", "default")
+                .put("uid", "uid-" + name)
                 .put("creationTimestamp", Times.format(T0));
         ObjectNode spec = pod.putObject("spec");
         if (!Json.textAt(said, "node").isEmpty()) {
@@ -151,7 +162,9 @@ class NodeLifecycleVectorsTest {
         List<ObjectNode> pods = Json.objectsAt(c, "input", "pods");
         ClusterState state = world(c.path("input").path("taints"), pods);
         Map<String, Long> expected = new HashMap<>();
-        c.path("expect").path("evictions").forEach(e -> expected.put(e.get(0).asText(), e.get(1).asLong()));
+        c.path("expect")
+                .path("evictions")
+                .forEach(e -> expected.put(e.get(0).asText(), e.get(1).asLong()));
         for (ObjectNode pod : pods) {
             String name = Json.textAt(pod, "name");
             assertThat(evictedAfter(state, name, 1000)).as(name).isEqualTo(expected.get(name));
@@ -165,8 +178,9 @@ class NodeLifecycleVectorsTest {
             ClusterState state = world(taints, List.of(pod));
             List<Effect> effects = look(state, Json.textAt(pod, "name"), T0.plusSeconds(1));
             boolean scheduled = effects.stream().anyMatch(Effect.WakeAt.class::isInstance);
-            assertThat(scheduled).as("step " + step).isEqualTo(
-                    c.path("expect").path("scheduled").get(step).asBoolean());
+            assertThat(scheduled)
+                    .as("step " + step)
+                    .isEqualTo(c.path("expect").path("scheduled").get(step).asBoolean());
             assertThat(evicted(effects)).isEqualTo(Json.flagAt(c, "expect", "evicted"));
             step++;
         }
@@ -188,9 +202,15 @@ class NodeLifecycleVectorsTest {
 
     private static void noExecute(ObjectNode c) {
         List<ObjectNode> taints = new ArrayList<>();
-        c.path("input").path("taints").forEach(t -> taints.add(Json.object()
-                .put("key", t.get(0).asText()).put("value", t.get(1).asText()).put("effect", t.get(2).asText())));
-        assertThat(EvictionTime.noExecute(taints).stream().map(t -> Json.textAt(t, "key")).toList())
+        c.path("input")
+                .path("taints")
+                .forEach(t -> taints.add(Json.object()
+                        .put("key", t.get(0).asText())
+                        .put("value", t.get(1).asText())
+                        .put("effect", t.get(2).asText())));
+        assertThat(EvictionTime.noExecute(taints).stream()
+                        .map(t -> Json.textAt(t, "key"))
+                        .toList())
                 .isEqualTo(Json.textsAt(c, "expect", "keys"));
     }
 
@@ -210,8 +230,11 @@ class NodeLifecycleVectorsTest {
         ObjectNode node = Json.parse("{\"kind\":\"Node\",\"metadata\":{\"name\":\"n\"}}");
         Json.ensure(node, "metadata").put("creationTimestamp", Json.textAt(input, "created"));
         if (hasStatus) {
-            Json.ensure(node, "status").putArray("conditions").addObject()
-                    .put("type", "Ready").put("status", ready)
+            Json.ensure(node, "status")
+                    .putArray("conditions")
+                    .addObject()
+                    .put("type", "Ready")
+                    .put("status", ready)
                     .put("lastHeartbeatTime", Json.textAt(input, "heartbeat"))
                     .put("lastTransitionTime", Json.textAt(input, "heartbeat"));
         }
@@ -225,11 +248,12 @@ class NodeLifecycleVectorsTest {
         if (expected != null) {
             NodeHealth.markUnknown(node, now);
             ArrayNode rows = Json.array();
-            Json.objectsAt(node, "status", "conditions").forEach(condition -> rows.addArray()
-                    .add(Json.textAt(condition, "type"))
-                    .add(Json.textAt(condition, "reason"))
-                    .add(Json.textAt(condition, "lastHeartbeatTime"))
-                    .add(Json.textAt(condition, "lastTransitionTime")));
+            Json.objectsAt(node, "status", "conditions")
+                    .forEach(condition -> rows.addArray()
+                            .add(Json.textAt(condition, "type"))
+                            .add(Json.textAt(condition, "reason"))
+                            .add(Json.textAt(condition, "lastHeartbeatTime"))
+                            .add(Json.textAt(condition, "lastTransitionTime")));
             assertThat((Object) rows).isEqualTo(expected);
         }
     }
@@ -239,6 +263,8 @@ class NodeLifecycleVectorsTest {
         Json.ensure(pod, "spec").set("tolerations", c.path("input").path("tolerations"));
         DefaultTolerations.add(pod, 300);
         JsonNode actual = pod.path("spec").path("tolerations");
-        assertThat(Json.same(actual, c.path("expect").path("tolerations"))).as(actual.toString()).isTrue();
+        assertThat(Json.same(actual, c.path("expect").path("tolerations")))
+                .as(actual.toString())
+                .isTrue();
     }
 }
