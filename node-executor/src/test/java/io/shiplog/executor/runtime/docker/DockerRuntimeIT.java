@@ -1,7 +1,6 @@
 package io.shiplog.executor.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.node.CommandLog;
@@ -20,9 +19,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("real")
 class DockerRuntimeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String cluster = "it-" + UUID.randomUUID();
     private Cell cell = new Cell("run-1");
@@ -78,16 +81,19 @@ class DockerRuntimeIT {
             core.caughtUp(System.currentTimeMillis());
         }
 
-        PodStatusReport until(String uid, Predicate<PodStatusReport> wanted) {
-            await("report of " + uid)
-                    .atMost(Duration.ofSeconds(60))
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> {
-                        turn();
-                        return reports.containsKey(uid) && wanted.test(reports.get(uid));
-                    });
-            return reports.get(uid);
+        PodStatusReport until(String uid, Predicate<PodStatusReport> wanted) throws InterruptedException {
+            turnUntil(() -> reports.containsKey(uid) && wanted.test(reports.get(uid)));
+            return Objects.requireNonNull(reports.get(uid));
+        }
+
+        private void turnUntil(BooleanSupplier holds) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!holds.getAsBoolean()) {
+                assertThat(System.nanoTime())
+                        .as("waited in vain; reports: %s", reports)
+                        .isLessThan(deadline);
+                turn();
+            }
         }
 
         private void turn() throws InterruptedException {
@@ -134,7 +140,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void startsAContainerReportsItAndStopsItWithinItsGracePeriod() {
+    void startsAContainerReportsItAndStopsItWithinItsGracePeriod() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         cell.command(uid, Pods.run("n1", uid, pod("web", "Always", obedient())));
@@ -153,7 +159,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void restartsAContainerThatEndsAndBacksOff() {
+    void restartsAContainerThatEndsAndBacksOff() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         cell.command(uid, Pods.run("n1", uid, pod("bad", "Always", "sh", "-c", "exit 3")));
@@ -163,7 +169,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void aJobRunsToItsEnd() {
+    void aJobRunsToItsEnd() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         cell.command(uid, Pods.run("n1", uid, pod("job", "Never", "sh", "-c", "echo done")));
@@ -172,7 +178,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void aMissingImageIsReportedInTheEnginesWords() {
+    void aMissingImageIsReportedInTheEnginesWords() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         ObjectNode pod = Pods.pod("web", "localhost:1/no/such:image", "Always");
@@ -183,7 +189,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void aCommandThatDoesNotExistIsReportedInTheEnginesWords() {
+    void aCommandThatDoesNotExistIsReportedInTheEnginesWords() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         cell.command(uid, Pods.run("n1", uid, pod("web", "Never", "/no/such/command")));
@@ -193,7 +199,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void containersOfAPodShareItsNetwork() {
+    void containersOfAPodShareItsNetwork() throws InterruptedException {
         cell.caughtUp();
         String uid = uid();
         ObjectNode pod = pod("two", "Always", obedient());
@@ -204,7 +210,7 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void aReturningExecutorAdoptsWhatIsWantedAndKillsWhatIsNot() {
+    void aReturningExecutorAdoptsWhatIsWantedAndKillsWhatIsNot() throws InterruptedException {
         cell.caughtUp();
         String wanted = uid();
         String unwanted = uid();
@@ -218,9 +224,6 @@ class DockerRuntimeIT {
         cell.caughtUp();
         assertThat(container(cell.until(wanted, DockerRuntimeIT::running)).getContainerId())
                 .isEqualTo(id);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            cell.turn();
-            return cell.runtime.listPods().size() == 1;
-        });
+        cell.turnUntil(() -> cell.runtime.listPods().size() == 1);
     }
 }
