@@ -1,0 +1,51 @@
+package io.shiplog.standalone.sim;
+
+import io.shiplog.schemas.topic.Topic;
+import io.shiplog.schemas.topic.Topics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/** Keeps the digest of everything that was ever appended, and the last records for the report of a failure. */
+final class LogWatcher {
+
+    private static final int LAST_MAX = 50;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+    /** Left out of the table, not out of the digest: too many, and they say little. */
+    private static final Set<Topic> QUIET = Set.of(Topics.NODE_HEARTBEATS, Topics.INPUT_ORDER, Topics.EVENTS);
+
+    private final Deque<SimRecord> last = new ArrayDeque<>();
+    private long digest;
+
+    LogWatcher(SimLog log) {
+        log.onAppend(this::appended);
+    }
+
+    private void appended(SimRecord record) {
+        CRC32C crc = new CRC32C();
+        crc.update(RecordText.utf8(record.coordinates() + record.key() + record.timestampMillis() + record.marker()
+                + RecordText.whole(record.value())));
+        digest = Long.rotateLeft((digest ^ crc.getValue()) * MIX, 23);
+        if (!QUIET.contains(record.topic())) {
+            last.add(record);
+            if (last.size() > LAST_MAX) {
+                last.remove();
+            }
+        }
+    }
+
+    /** Equal runs have equal digests. */
+    String digest() {
+        return String.format("%016x", digest);
+    }
+
+    /** The last records, one line each. */
+    List<String> table() {
+        List<String> out = new ArrayList<>();
+        last.forEach(record -> out.add(RecordText.line(record)));
+        return out;
+    }
+}

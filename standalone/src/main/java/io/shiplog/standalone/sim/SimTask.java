@@ -1,0 +1,91 @@
+package io.shiplog.standalone.sim;
+
+import io.shiplog.reconciler.admit.Admission;
+import io.shiplog.reconciler.admit.AdmissionConfig;
+import io.shiplog.reconciler.controller.Controllers;
+import io.shiplog.reconciler.engine.Input;
+import io.shiplog.reconciler.engine.Out;
+import io.shiplog.reconciler.engine.ReconcileEngine;
+import io.shiplog.reconciler.engine.SliceResult;
+import io.shiplog.reconciler.state.ClusterState;
+import io.shiplog.schemas.record.Tick;
+import io.shiplog.schemas.topic.Topics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One namespace partition of the reconciler: an engine and its store, as the reconciler's processor binds them. */
+final class SimTask {
+
+    private final World world;
+    private final int partition;
+    private final SimStore store = new SimStore();
+    private ReconcileEngine engine;
+    private boolean tickSent;
+
+    SimTask(World world, int partition) {
+        this.world = world;
+        this.partition = partition;
+        this.engine = fresh();
+    }
+
+    private ReconcileEngine fresh() {
+        ClusterState state = store.load(partition, world.partitions());
+        ReconcileEngine made = new ReconcileEngine(
+                World.CLUSTER_ID, state, Controllers.all(), new Admission(AdmissionConfig.DEFAULT));
+        store.rows(state.drain().rows());
+        return made;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /** Takes in one record; what came of it is in the store once it is committed. */
+    List<Out> process(SimRecord record) {
+        if (record.value() == null) {
+            return List.of();
+        }
+        tickSent &= !(record.value() instanceof Tick);
+        SliceResult result = engine.process(new Input(
+                record.topic().name(), record.partition(), record.offset(), record.timestampMillis(), record.value()));
+        store.write(result);
+        return result.outs();
+    }
+
+    /** When the alarm clock rings, by log time; Long.MAX_VALUE when never or when it has rung already. */
+    long tickDue() {
+        return tickSent ? Long.MAX_VALUE : engine.earliestTimer();
+    }
+
+    /** Log time of the newest input. */
+    long logTime() {
+        return engine.nowMillis();
+    }
+
+    /** The alarm, if it is due by this clock. */
+    @Nullable
+    Out tick(long wallMillis) {
+        long due = engine.earliestTimer();
+        if (tickSent || due > wallMillis) {
+            return null;
+        }
+        tickSent = true;
+        return new Out(Topics.COMMANDS, partition, "", new Tick(partition, due));
+    }
+
+    void commit() {
+        store.commit();
+    }
+
+    /** The heap is thrown away and made anew from what was committed. */
+    void revive() {
+        store.abort();
+        engine = fresh();
+        tickSent = false;
+    }
+
+    /** Where heap and store differ, although everything is committed. */
+    List<String> differences() {
+        return store.differences(engine.state());
+    }
+}

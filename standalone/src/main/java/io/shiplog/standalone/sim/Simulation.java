@@ -1,0 +1,98 @@
+package io.shiplog.standalone.sim;
+
+import io.shiplog.standalone.sim.invariant.Violation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One run: users act and things break, then both stop, then the cluster has so long to become what was wanted, then it is to
+ * be quiet.
+ */
+final class Simulation {
+
+    private static final long CONVERGE_MILLIS_MAX = 150_000;
+    private static final long QUIET_MILLIS = 60_000;
+    private static final long LOOK_MILLIS = 500;
+    private static final double ACTIVE_SHARE = 0.6;
+    private static final long ACTION_PAUSE_MILLIS = 5_000;
+
+    private final long seed;
+    private final long activeMillis;
+    private final SimCluster cluster;
+    private final Client client;
+    private final Workload workload;
+    private long convergedMillis = -1;
+
+    /** A run of about so many virtual minutes with a plan drawn from the seed. */
+    static SimResult run(long seed, int minutes) {
+        Random random = new Random(seed);
+        return new Simulation(seed, random, FaultPlan.draw(random), minutes).run();
+    }
+
+    /** A run with this plan. */
+    static SimResult run(long seed, int minutes, FaultPlan plan) {
+        return new Simulation(seed, new Random(seed), plan, minutes).run();
+    }
+
+    private Simulation(long seed, Random random, FaultPlan plan, int minutes) {
+        this.seed = seed;
+        this.activeMillis = (long) (minutes * 60_000L * ACTIVE_SHARE);
+        this.cluster = new SimCluster(random, plan);
+        World world = cluster.world();
+        this.client = new Client(world, cluster.fork());
+        this.workload = new Workload(world, client, cluster.fork(), activeMillis, ACTION_PAUSE_MILLIS);
+        Faults faults = new Faults(cluster, world, cluster.fork(), activeMillis);
+        world.clock().in(2_000, workload::start);
+        world.clock().in(4_000, faults::start);
+    }
+
+    private SimResult run() {
+        try {
+            cluster.world().clock().runUntil(activeMillis);
+            converge();
+            cluster.beginQuiet();
+            cluster.world().clock().runUntil(cluster.world().clock().now() + QUIET_MILLIS);
+            return result("");
+        } catch (Violation broken) {
+            return result(String.valueOf(broken.getMessage()));
+        } catch (RuntimeException broken) {
+            StringWriter trace = new StringWriter();
+            broken.printStackTrace(new PrintWriter(trace));
+            return result("NothingThrows: " + trace);
+        }
+    }
+
+    private void converge() {
+        SimClock clock = cluster.world().clock();
+        long end = clock.now() + CONVERGE_MILLIS_MAX;
+        workload.uncordonAll();
+        List<String> missing = List.of("nothing was looked at yet");
+        while (clock.now() < end) {
+            clock.runUntil(clock.now() + LOOK_MILLIS);
+            missing = client.open().isEmpty() ? cluster.missing() : List.of("no answer to " + client.open().keySet());
+            if (missing.isEmpty()) {
+                convergedMillis = clock.now() - activeMillis;
+                return;
+            }
+        }
+        throw new Violation(
+                "ConvergesOnceFaultsStop",
+                "after " + CONVERGE_MILLIS_MAX / 1000 + " s without faults:\n  " + String.join("\n  ", missing));
+    }
+
+    private SimResult result(String failure) {
+        World world = cluster.world();
+        return new SimResult(
+                seed,
+                failure,
+                failure.isEmpty() ? List.of() : cluster.watcher().table(),
+                cluster.watcher().digest(),
+                world.log().appended(),
+                workload.actions(),
+                convergedMillis,
+                world.injected(),
+                client.answers());
+    }
+}

@@ -1,0 +1,76 @@
+package io.shiplog.standalone.sim.invariant;
+
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A rolling update of a Deployment that was fully available never goes below replicas minus maxUnavailable. Judged where
+ * nothing but rollouts happens: a pod that its user deletes, or a change of replicas, begins a new count.
+ */
+public final class NeverFewerAvailableThanPromised implements Invariant {
+
+    private final Picture picture;
+    private final Set<String> wereFull = new HashSet<>();
+    private final TreeSet<String> dirty = new TreeSet<>();
+
+    /** Judges what this picture shows. */
+    public NeverFewerAvailableThanPromised(Picture picture) {
+        this.picture = picture;
+    }
+
+    @Override
+    public void changed(Change change) {
+        KubeObject before = change.before();
+        KubeObject after = change.after();
+        if (change.key().kind().equals(Kinds.DEPLOYMENT.kind())) {
+            boolean same = before != null
+                    && after != null
+                    && Rollouts.replicas(before) == Rollouts.replicas(after)
+                    && Objects.equals(Json.at(before.tree(), "spec", "strategy"), Json.at(after.tree(), "spec", "strategy"));
+            if (!same || after.deleting() || Rollouts.recreates(after)) {
+                wereFull.remove(change.envelope().getUid());
+            }
+        } else if (change.key().kind().equals(Kinds.POD.kind())) {
+            String deployment = deploymentOf(change.envelope().getOwnerUid());
+            dirty.add(deployment);
+            boolean byController = !change.envelope().getController().isEmpty();
+            if (after != null && before != null && after.deleting() && !before.deleting() && !byController) {
+                wereFull.remove(deployment);
+            }
+        }
+    }
+
+    private String deploymentOf(String setUid) {
+        KubeObject set = picture.byUid(setUid);
+        return set == null ? "" : set.ownerUid();
+    }
+
+    @Override
+    public void settled() {
+        for (String uid : dirty) {
+            KubeObject deployment = picture.byUid(uid);
+            if (deployment != null && !deployment.deleting() && !Rollouts.recreates(deployment)) {
+                judge(deployment);
+            }
+        }
+        dirty.clear();
+    }
+
+    private void judge(KubeObject deployment) {
+        long available = Rollouts.activePods(picture, deployment).stream()
+                .filter(pod -> pod.pod().ready())
+                .count();
+        int replicas = Rollouts.replicas(deployment);
+        if (available >= replicas) {
+            wereFull.add(deployment.uid());
+        } else if (wereFull.contains(deployment.uid()) && available < replicas - Rollouts.unavailable(deployment)) {
+            fail(deployment + " has " + available + " available pods; replicas " + replicas + ", maxUnavailable "
+                    + Rollouts.unavailable(deployment));
+        }
+    }
+}
