@@ -1,0 +1,138 @@
+package io.shiplog.benchmarks.run;
+
+import io.shiplog.benchmarks.BenchException;
+import io.shiplog.benchmarks.client.ApiClient;
+import io.shiplog.benchmarks.client.Latencies;
+import io.shiplog.benchmarks.cluster.BenchCluster;
+import io.shiplog.benchmarks.cluster.DiskUse;
+import io.shiplog.benchmarks.cluster.ProcessFigures;
+import io.shiplog.benchmarks.report.RunFigures;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is looked at when the measured part of a workload begins, and again when it ends. */
+final class Measurement {
+
+    private static final List<String> VERBS = List.of("create", "update", "patch", "delete", "get", "list");
+    private static final double MIB = 1024 * 1024;
+
+    private final BenchCluster cluster;
+    private final ApiClient client;
+    private final PodWatch pods;
+    private final Probe probe;
+    private final RunFigures figures = new RunFigures();
+    private @Nullable Look before;
+    private long loadNanos;
+    private Instant begunAt = Instant.EPOCH;
+    private Instant endedAt = Instant.EPOCH;
+
+    /** One look at the process and the disk. */
+    private record Look(long nanos, ProcessFigures process, ProcessFigures client, DiskUse disk) {
+
+        static Look at(BenchCluster cluster) {
+            return new Look(
+                    System.nanoTime(),
+                    ProcessFigures.of(cluster.pid()),
+                    ProcessFigures.of(ProcessHandle.current().pid()),
+                    DiskUse.of(cluster.brokerDir()));
+        }
+    }
+
+    Measurement(BenchCluster cluster, ApiClient client, PodWatch pods, Probe probe) {
+        this.cluster = cluster;
+        this.client = client;
+        this.pods = pods;
+        this.probe = probe;
+    }
+
+    /** The measured part begins. */
+    void begin() {
+        pods.measure();
+        client.forget();
+        probe.forget();
+        begunAt = Instant.now();
+        before = Look.at(cluster);
+    }
+
+    /** The first request of the load is about to be sent; only the first call after {@link #begin} counts. */
+    void loadBegins() {
+        if (before != null && loadNanos == 0) {
+            loadNanos = System.nanoTime();
+        }
+    }
+
+    /** The measured part ends. */
+    void end() {
+        Look was = before;
+        if (was == null) {
+            throw new BenchException("the end was measured before the beginning");
+        }
+        Look now = Look.at(cluster);
+        endedAt = Instant.now();
+        int count = podFigures();
+        for (String verb : VERBS) {
+            figures.put("api." + verb, client.latencies(verb));
+        }
+        figures.put("watch.writeToWatch", probe.writeToWatch());
+        figures.put("probe.failed", probe.failed());
+        processFigures(was, now, count);
+        now.disk().since(was.disk()).forEach((topic, bytes) -> {
+            if (count > 0 && bytes > 0) {
+                figures.put("disk." + topic + ".bytesPerPod", (double) bytes / count);
+            }
+        });
+        if (count > 0) {
+            figures.put("disk.all.bytesPerPod", (double) (now.disk().total() - was.disk().total()) / count);
+        }
+        figures.put("disk.all.MiB", now.disk().total() / MIB);
+    }
+
+    private int podFigures() {
+        List<Double> arrivals = pods.arrivalsMillis(loadNanos);
+        int count = arrivals.size();
+        if (count == 0) {
+            return 0;
+        }
+        Latencies sorted = new Latencies();
+        arrivals.forEach(millis -> sorted.add((long) (millis * 1e6)));
+        double last = sorted.percentileMillis(100);
+        figures.put("pods.runningPerSecond", count * 1000.0 / last);
+        figures.put("pods.count", count);
+        figures.put("pods.firstMillis", sorted.percentileMillis(0));
+        figures.put("pods.halfMillis", sorted.percentileMillis(50));
+        figures.put("pods.lastMillis", last);
+        figures.perSecond(pods.perSecond(loadNanos));
+        return count;
+    }
+
+    private void processFigures(Look was, Look now, int count) {
+        double cpuMillis = now.process().cpuMillis() - was.process().cpuMillis();
+        double wallMillis = (now.nanos() - was.nanos()) / 1e6;
+        figures.put("process.cpuSeconds", cpuMillis / 1000);
+        figures.put("process.cores", cpuMillis / wallMillis);
+        if (count > 0) {
+            figures.put("process.cpuMicrosPerPod", cpuMillis * 1000 / count);
+        }
+        figures.put("process.rssMiB", now.process().rssBytes() / MIB);
+        figures.put("process.rssPeakMiB", now.process().rssPeakBytes() / MIB);
+        figures.put(
+                "client.cpuSeconds", (now.client().cpuMillis() - was.client().cpuMillis()) / 1000.0);
+        now.process().threadsSince(was.process()).entrySet().stream()
+                .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+                .forEach(e -> figures.putThread(e.getKey(), e.getValue()));
+    }
+
+    /** The figures, filled by {@link #end}. */
+    RunFigures figures() {
+        return figures;
+    }
+
+    Instant begunAt() {
+        return begunAt;
+    }
+
+    Instant endedAt() {
+        return endedAt;
+    }
+}

@@ -1,0 +1,5 @@
+/** Carries a workload out and measures it. */
+@NullMarked
+package io.shiplog.benchmarks.run;
+
+import org.jspecify.annotations.NullMarked;
