@@ -197,13 +197,16 @@ public final class ManifestDoor implements AutoCloseable {
     }
 
     /** Waits, and keeps the consumer in its group meanwhile. */
-    private static void await(KafkaConsumer<byte[], byte[]> consumer, CompletableFuture<?> answer)
+    private void await(KafkaConsumer<byte[], byte[]> consumer, CompletableFuture<?> answer)
             throws InterruptedException {
         while (true) {
             try {
                 answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
+                if (closed) {
+                    throw new InterruptedException("closing; the record is taken again");
+                }
                 consumer.pause(consumer.assignment());
                 var unused = consumer.poll(Duration.ZERO);
                 consumer.resume(consumer.assignment());
@@ -244,8 +247,8 @@ public final class ManifestDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        // Not interrupted: it looks twice a second, and a group left in order is taken over at once.
         closed = true;
-        thread.interrupt();
         Threads.join(thread);
     }
 }

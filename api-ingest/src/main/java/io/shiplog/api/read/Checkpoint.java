@@ -35,7 +35,7 @@ final class Checkpoint {
     /** Older ones may miss tombstones that compaction has taken away; well inside the topic's lag of seven days. */
     static final Duration AGE_MAX = Duration.ofDays(5);
 
-    private static final int FORMAT = 0x53_4C_56_31; // "SLV1"
+    private static final int FORMAT = 0x53_4C_56_32; // "SLV2"
 
     private final Path file;
     private final String clusterId;
@@ -43,7 +43,7 @@ final class Checkpoint {
     private final RecordCodec codec;
 
     /** What a file held. */
-    record Loaded(Map<Kind, List<Stored>> objects, long next) {}
+    record Loaded(Map<Kind, List<Stored>> objects, long last, long next) {}
 
     Checkpoint(Path dir, String clusterId, Topic topic, RecordCodec codec) {
         this.file = dir.resolve(topic.name() + ".view");
@@ -60,6 +60,7 @@ final class Checkpoint {
             out.writeInt(FORMAT);
             out.writeUTF(clusterId);
             out.writeLong(nowMillis);
+            out.writeLong(contents.last());
             out.writeLong(contents.next());
             out.writeInt(contents.objects().values().stream()
                     .mapToInt(Collection::size)
@@ -92,6 +93,7 @@ final class Checkpoint {
                 return null;
             }
             long written = in.readLong();
+            long last = in.readLong();
             long next = in.readLong();
             if (nowMillis - written > AGE_MAX.toMillis() || next < begin || next > end) {
                 return null;
@@ -107,7 +109,7 @@ final class Checkpoint {
                             .add(new Stored(Envelopes.object(envelope), offset));
                 }
             }
-            return new Loaded(objects, next);
+            return new Loaded(objects, last, next);
         } catch (IOException | UndecodableRecordException | IllegalArgumentException e) {
             return null;
         }

@@ -143,7 +143,7 @@ public final class ClusterMirror implements AutoCloseable {
             view.raiseFloor(begin - 1);
             return begin;
         }
-        view.restore(kept.objects(), kept.next());
+        view.restore(kept.objects(), kept.last(), kept.next());
         return kept.next();
     }
 

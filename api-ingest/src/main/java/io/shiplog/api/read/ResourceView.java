@@ -35,6 +35,7 @@ public final class ResourceView {
     private final int windowCountMax;
     private final long windowBytesMax;
     private long floor;
+    private long last = -1;
     private volatile long next;
 
     /**
@@ -54,12 +55,16 @@ public final class ResourceView {
     // ---------------------------------------------------------------- writer
 
     /**
-     * Starts from a state that was kept elsewhere; its past is unknown, so watches from below {@code from} are
+     * Starts from a state that was kept elsewhere. Its past is unknown, so watches from below its last record are
      * refused.
+     *
+     * @param lastRecord offset of the last record that the state holds
+     * @param from where the log is read on; above lastRecord, for markers take offsets too
      */
-    public void restore(Map<Kind, List<Stored>> objects, long from) {
+    public void restore(Map<Kind, List<Stored>> objects, long lastRecord, long from) {
         inWriteLock(() -> {
-            floor = from - 1;
+            floor = lastRecord;
+            last = lastRecord;
             objects.forEach((kind, list) -> list.forEach(feed(kind)::restore));
             next = from;
         });
@@ -74,6 +79,7 @@ public final class ResourceView {
         Set<Watcher> told = new LinkedHashSet<>();
         inWriteLock(() -> {
             for (Update update : updates) {
+                last = Math.max(last, update.offset());
                 WatchEvent event = feed(update.kind()).apply(update, told);
                 if (event != null) {
                     waiters.seen(update.object().key(), event);
@@ -227,7 +233,7 @@ public final class ResourceView {
     }
 
     /** Everything, with the offset to go on from: what a checkpoint keeps. */
-    public record Contents(Map<Kind, Collection<Stored>> objects, long next) {}
+    public record Contents(Map<Kind, Collection<Stored>> objects, long last, long next) {}
 
     /** All objects of these kinds at one moment. */
     public Contents contents(Collection<Kind> kinds) {
@@ -240,7 +246,7 @@ public final class ResourceView {
                     out.put(kind, new ArrayList<>(feed.of("")));
                 }
             }
-            return new Contents(out, next);
+            return new Contents(out, last, next);
         } finally {
             lock.readLock().unlock();
         }

@@ -126,9 +126,9 @@ class ResourceViewTest {
     @Test
     void aRestoredViewRefusesItsUnknownPast() {
         Stored kept = new Stored(update("a", 4, 40, false).object(), 40);
-        view.restore(Map.of(MAP, List.of(kept)), 50);
+        view.restore(Map.of(MAP, List.of(kept)), 48, 50);
         assertThat(view.get(MAP, "ns", "a")).isEqualTo(kept);
-        assertThatThrownBy(() -> view.watch(MAP, "ns", 48, () -> {})).isInstanceOf(StatusException.class);
-        assertThat(drain(view.watch(MAP, "ns", 49, () -> {}))).isEmpty();
+        assertThatThrownBy(() -> view.watch(MAP, "ns", 47, () -> {})).isInstanceOf(StatusException.class);
+        assertThat(drain(view.watch(MAP, "ns", 48, () -> {}))).isEmpty();
     }
 }
