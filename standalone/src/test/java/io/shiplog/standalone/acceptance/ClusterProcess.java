@@ -82,7 +82,9 @@ final class ClusterProcess implements AutoCloseable {
                         Assertions.fail("the cluster ended:\n" + log());
                     }
                     return Files.exists(dataDir.resolve("kubeconfig"))
-                            && kubectl.run("get", "nodes", "--request-timeout=5s").out().contains("Ready");
+                            && kubectl.run("get", "nodes", "--request-timeout=5s")
+                                    .out()
+                                    .contains("Ready");
                 },
                 this::log);
     }
@@ -110,8 +112,13 @@ final class ClusterProcess implements AutoCloseable {
     private static List<String> java(String heap) {
         String home = System.getProperty("java.home");
         return new ArrayList<>(List.of(
-                home + "/bin/java", "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4",
-                "-cp", System.getProperty("java.class.path"), "io.shiplog.standalone.cli.Main"));
+                home + "/bin/java",
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=4",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.shiplog.standalone.cli.Main"));
     }
 
     private static int freePort() throws IOException {

@@ -81,7 +81,10 @@ final class Kubectl {
             Path err = Files.createTempFile("kubectl", ".err");
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
-            builder.environment().put("KUBECACHEDIR", kubeconfig.resolveSibling("kubectl-cache").toString());
+            builder.environment()
+                    .put(
+                            "KUBECACHEDIR",
+                            kubeconfig.resolveSibling("kubectl-cache").toString());
             builder.redirectOutput(out.toFile()).redirectError(err.toFile());
             Process process = builder.start();
             try (var stdin = process.outputWriter()) {

@@ -80,7 +80,8 @@ class TranscriptsRealIT {
                             && Json.longAt(status, 0, "availableReplicas") == count
                             && Json.longAt(status, 0, "replicas") == count;
                 },
-                () -> kubectl.ok("get", "deployment,rs,pods", "-o", "wide") + kubectl.ok("describe", "deployment", name));
+                () -> kubectl.ok("get", "deployment,rs,pods", "-o", "wide")
+                        + kubectl.ok("describe", "deployment", name));
     }
 
     private void awaitNothing() {
@@ -100,7 +101,8 @@ class TranscriptsRealIT {
         assertThat(Json.textAt(asV1, "apiVersion")).isEqualTo("apps/v1");
         assertThat(Json.textAt(asV1, "spec", "selector", "matchLabels", "app")).isEqualTo("nginx");
         assertThat(kubectl.ok("get", "deployment")).containsPattern("nginx-deployment +3/3 +3 +3"); // A2
-        String five = manifest("nginx-apps-v1beta1.yaml", "replicas: 3", "replicas: 5").toString();
+        String five = manifest("nginx-apps-v1beta1.yaml", "replicas: 3", "replicas: 5")
+                .toString();
         assertThat(kubectl.ok("apply", "-f", five)).contains("configured"); // A3
         awaitReady(WEB, 5);
         assertThat(kubectl.ok("delete", "deployment", WEB)).contains("deleted"); // A4
@@ -108,9 +110,14 @@ class TranscriptsRealIT {
         awaitNothing();
         kubectl.ok("create", "-f", manifest("nginx-apps-v1beta1.yaml").toString()); // A5
         awaitReady(WEB, 3);
-        assertThat(kubectl.ok("scale", "--current-replicas=3", "--replicas=5", "deployment/" + WEB)).contains("scaled");
+        assertThat(kubectl.ok("scale", "--current-replicas=3", "--replicas=5", "deployment/" + WEB))
+                .contains("scaled");
         awaitReady(WEB, 5);
-        kubectl.ok("apply", "-f", manifest("nginx-apps-v1beta1.yaml", "replicas: 3", "replicas: 2").toString()); // A6
+        kubectl.ok(
+                "apply",
+                "-f",
+                manifest("nginx-apps-v1beta1.yaml", "replicas: 3", "replicas: 2")
+                        .toString()); // A6
         awaitReady(WEB, 2);
         assertThat(kubectl.refused("scale", "--current-replicas=3", "--replicas=2", "deployment/" + WEB)) // A7
                 .contains("xpected replicas to be 3, was 2");
@@ -173,9 +180,10 @@ class TranscriptsRealIT {
 
         kubectl.ok("apply", "-f", manifest("nginx-replicaset.yaml").toString()); // B2
         eventually(SOON, () -> kubectl.items("pods").size() == 3, () -> kubectl.ok("get", "pods"));
-        assertThat(kubectl.items("pods")).allMatch(p -> Json.textAt(
-                        Json.objectsAt(p, "metadata", "ownerReferences").get(0), "name")
-                .equals("nginx-set"));
+        assertThat(kubectl.items("pods"))
+                .allMatch(p -> Json.textAt(
+                                Json.objectsAt(p, "metadata", "ownerReferences").get(0), "name")
+                        .equals("nginx-set"));
         kubectl.ok("create", "-f", manifest("nginx-three.yaml").toString()); // B2, left in place
         eventually(
                 SOON,
@@ -188,9 +196,11 @@ class TranscriptsRealIT {
     @Test
     @Order(3)
     void sectionBARolloutStepByStep() throws IOException {
-        Kubectl.Result created = kubectl.run("create", "-f", manifest("nginx-three.yaml").toString(), "--record"); // B3
+        Kubectl.Result created =
+                kubectl.run("create", "-f", manifest("nginx-three.yaml").toString(), "--record"); // B3
         assertThat(created.out()).contains("created");
-        assertThat(Json.textAt(kubectl.object("deployment", WEB), "metadata", "annotations", "kubernetes.io/change-cause"))
+        assertThat(Json.textAt(
+                        kubectl.object("deployment", WEB), "metadata", "annotations", "kubernetes.io/change-cause"))
                 .contains("kubectl create");
         awaitReady(WEB, 3); // B4
         kubectl.ok("scale", "deployment", WEB, "--replicas=4"); // B5
@@ -201,7 +211,8 @@ class TranscriptsRealIT {
         assertThat(sets).hasSize(1);
         String hash = Json.textAt(sets.get(0), "metadata", "labels", "pod-template-hash");
         assertThat(Json.textAt(sets.get(0), "metadata", "name")).isEqualTo(WEB + "-" + hash);
-        assertThat(kubectl.with("KUBE_EDITOR", "sed -i s/nginx:1.7.9/nginx:1.9.1/").ok("edit", "deployment/" + WEB))
+        assertThat(kubectl.with("KUBE_EDITOR", "sed -i s/nginx:1.7.9/nginx:1.9.1/")
+                        .ok("edit", "deployment/" + WEB))
                 .contains("edited"); // B8
         watchTheBounds(); // B11
         awaitReady(WEB, 3);
@@ -245,7 +256,8 @@ class TranscriptsRealIT {
         kubectl.ok("patch", "deployment", WEB, "-p", patch);
         kubectl.ok("set", "image", "deployment/" + WEB, "nginx=nginx:1.9.2");
         kubectl.ok("rollout", "status", "deployment/" + WEB);
-        kubectl.ok("patch", "deployment", WEB, "-p", patch.replace("\"maxUnavailable\":1", "\"maxUnavailable\":\"50%\""));
+        kubectl.ok(
+                "patch", "deployment", WEB, "-p", patch.replace("\"maxUnavailable\":1", "\"maxUnavailable\":\"50%\""));
         kubectl.ok("set", "image", "deployment/" + WEB, "nginx=nginx:1.9.3");
         kubectl.ok("rollout", "status", "deployment/" + WEB);
         String back = patch.replace("\"maxSurge\":1", "\"maxSurge\":\"25%\"")
@@ -255,11 +267,9 @@ class TranscriptsRealIT {
     }
 
     private void brokenUpgradeAndHistory() {
-        assertThat(kubectl.ok("set", "image", "deployment/" + WEB, "nginx=nginx:1.91")).contains("image updated"); // B13
-        eventually(
-                SOON,
-                () -> kubectl.ok("get", "pods").contains("ImagePull"),
-                () -> kubectl.ok("get", "pods")); // B14
+        assertThat(kubectl.ok("set", "image", "deployment/" + WEB, "nginx=nginx:1.91"))
+                .contains("image updated"); // B13
+        eventually(SOON, () -> kubectl.ok("get", "pods").contains("ImagePull"), () -> kubectl.ok("get", "pods")); // B14
         ObjectNode status = Json.ensure(kubectl.object("deployment", WEB), "status");
         assertThat(Json.longAt(status, 0, "availableReplicas")).isGreaterThanOrEqualTo(3);
         assertThat(Json.longAt(status, 0, "updatedReplicas")).isLessThan(3);
@@ -270,7 +280,8 @@ class TranscriptsRealIT {
                 .containsPattern("REVISION +CHANGE-CAUSE");
         assertThat(kubectl.ok("rollout", "history", "deployment/" + WEB, "--revision=2")) // B17
                 .contains("nginx:1.9.1");
-        assertThat(kubectl.ok("rollout", "undo", "deployment/" + WEB, "--to-revision=2")).contains("rolled back"); // B18
+        assertThat(kubectl.ok("rollout", "undo", "deployment/" + WEB, "--to-revision=2"))
+                .contains("rolled back"); // B18
         kubectl.ok("rollout", "status", "deployment/" + WEB);
         eventually(
                 SOON,
@@ -292,22 +303,25 @@ class TranscriptsRealIT {
         kubectl.ok("create", "-f", manifest("my-app.yaml").toString()); // C1
         awaitReady("my-app", 3);
         List<ObjectNode> pods = kubectl.items("pods");
-        assertThat(pods.stream().map(p -> Json.textAt(p, "spec", "nodeName")).distinct()).hasSize(3);
+        assertThat(pods.stream().map(p -> Json.textAt(p, "spec", "nodeName")).distinct())
+                .hasSize(3);
         assertThat(kubectl.ok("get", "pods")).containsPattern("my-app-\\S+ +3/3 +Running"); // C3
         kubectl.ok("patch", "deployment", "my-app", "-p", "{\"spec\":{\"progressDeadlineSeconds\":10}}");
         kubectl.run("set", "image", "deployment/my-app", "web-frontend=nginx:stable", "--record"); // C4
-        eventually(
-                SOON,
-                () -> kubectl.ok("get", "pods").contains("Pending"),
-                () -> kubectl.ok("get", "pods"));
+        eventually(SOON, () -> kubectl.ok("get", "pods").contains("Pending"), () -> kubectl.ok("get", "pods"));
         eventually(
                 SOON,
                 () -> kubectl.ok("describe", "deployment", "my-app").contains("ProgressDeadlineExceeded"),
                 () -> kubectl.ok("describe", "deployment", "my-app"));
-        assertThat(kubectl.object("deployment", "my-app").path("status").path("availableReplicas").asInt()).isEqualTo(3);
+        assertThat(kubectl.object("deployment", "my-app")
+                        .path("status")
+                        .path("availableReplicas")
+                        .asInt())
+                .isEqualTo(3);
         kubectl.ok("delete", "deployment", "my-app");
         awaitNothing();
-        try (ClusterProcess two = ClusterProcess.up(dir.resolve("two"), "--runtime", "simulated", "--nodes", "2")) { // C2
+        try (ClusterProcess two =
+                ClusterProcess.up(dir.resolve("two"), "--runtime", "simulated", "--nodes", "2")) { // C2
             Kubectl small = two.kubectl();
             small.ok("create", "-f", manifest("my-app.yaml").toString());
             eventually(

@@ -44,7 +44,7 @@ final class Events {
     static void record(Slice slice, About about, What what, boolean repeats) {
         String time = Times.format(slice.now());
         String uid = slice.nextUid();
-        String name = about.name() + "." + Uids.suffix(uid, 0, NAME_SUFFIX);
+        String name = about.name() + "." + Long.toHexString(slice.instantOfNext());
         String first = time;
         long count = 1;
         if (repeats) {

@@ -75,6 +75,15 @@ final class Slice {
         return Uids.derive(clusterId, input.topic(), input.partition(), input.offset(), born++);
     }
 
+    /**
+     * Nanoseconds of log time, with the place in the log in the digits below a millisecond: unique for one object, and names
+     * made of it sort in the order in which things happened, as kubectl expects of Events.
+     */
+    long instantOfNext() {
+        long place = (input.offset() * 1_000 + born) % 1_000_000;
+        return now.toEpochMilli() * 1_000_000 + place;
+    }
+
     boolean full() {
         return outs.size() >= MAX_RECORDS || bytes >= MAX_BYTES;
     }
@@ -150,7 +159,14 @@ final class Slice {
     /** Writes a fact to every partition, this one included: a client's later command always lies behind it. */
     void broadcast(ClusterFact fact) {
         for (int p = 0; p < state.partitions(); p++) {
-            ClusterFact copy = ClusterFact.newBuilder(fact).setPartition(p).build();
+            ClusterFact copy = new ClusterFact(
+                    p,
+                    fact.getFactKind(),
+                    fact.getName(),
+                    fact.getUid(),
+                    fact.getVersion(),
+                    fact.getRemoved(),
+                    fact.getBody());
             outs.add(new Out(Topics.COMMANDS, p, "", copy));
         }
     }
