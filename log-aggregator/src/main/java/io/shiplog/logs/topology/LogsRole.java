@@ -60,8 +60,7 @@ public final class LogsRole implements Role {
         context.metrics().gauge("shiplog.logs.window.bytes", logs, LogWindow::bytes);
         context.metrics().gauge("shiplog.logs.window.containers", logs, LogWindow::containers);
         context.metrics().gauge("shiplog.metrics.window.samples", metrics, MetricWindow::size);
-        this.consumer =
-                new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), "log-aggregator", ""));
+        this.consumer = new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), "log-aggregator", ""));
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The latest sample of every node, pod and container, bounded in number; the oldest is forgotten first. Not thread-safe. */
+/**
+ * The latest sample of every node, pod and container, bounded in number; the oldest is forgotten first. Not
+ * thread-safe.
+ */
 public final class MetricWindow {
 
     private final Map<String, MetricSample> latest;

@@ -43,7 +43,9 @@ final class LogWindowTest {
 
     private static List<String> texts(List<LogLine> lines) {
         return lines.stream()
-                .map(line -> StandardCharsets.UTF_8.decode(line.getText().duplicate()).toString())
+                .map(line -> StandardCharsets.UTF_8
+                        .decode(line.getText().duplicate())
+                        .toString())
                 .toList();
     }
 }

@@ -117,11 +117,10 @@ public final class TopicSetup {
     }
 
     private static int partitions(Admin admin, String bootstrapServers) {
-        String name = Topics.COMMANDS.name();
-        return get(admin.describeTopics(List.of(name)).allTopicNames(), bootstrapServers)
-                .get(name)
-                .partitions()
-                .size();
+        List<String> names = List.of(Topics.COMMANDS.name());
+        return get(admin.describeTopics(names).allTopicNames(), bootstrapServers).values().stream()
+                .mapToInt(description -> description.partitions().size())
+                .sum();
     }
 
     private static NewTopic row(Topic topic, int p) {
@@ -163,7 +162,7 @@ public final class TopicSetup {
                     || e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw (RuntimeException) e.getCause();
             }
-            throw unreachable(bootstrapServers, e.getCause());
+            throw unreachable(bootstrapServers, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             throw unreachable(bootstrapServers, e);
         } catch (InterruptedException e) {

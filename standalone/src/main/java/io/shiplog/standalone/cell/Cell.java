@@ -3,6 +3,7 @@ package io.shiplog.standalone.cell;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.shiplog.api.ApiRole;
 import io.shiplog.schemas.codec.AvroRecordCodec;
 import io.shiplog.schemas.codec.SecretCipher;
 import io.shiplog.schemas.role.ClusterContext;
@@ -26,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole cluster in this JVM: broker, topics, schema registry, then every role, each as soon as what it needs is there.
+ * A whole cluster in this JVM: broker, topics, schema registry, then every role, each as soon as what it needs is
+ * there.
  * Stops in the opposite order, the broker last, so that every role can still write its last records.
  */
 public final class Cell implements AutoCloseable {
@@ -129,7 +131,20 @@ public final class Cell implements AutoCloseable {
                 .tag("role", role.name())
                 .register(meters);
         role.start();
+        if (role instanceof ApiRole api) {
+            writeKubeconfig(api);
+        }
         LOG.info("Started {}", role.name());
+    }
+
+    private void writeKubeconfig(ApiRole api) {
+        try {
+            api.writeKubeconfig(config.dataDir().kubeconfig());
+        } catch (IOException e) {
+            throw new UserError(
+                    "The kubeconfig could not be written: " + e.getMessage(),
+                    "Make " + config.dataDir().root() + " writable.");
+        }
     }
 
     private void writeClusterFile(EmbeddedBroker broker, MetricsServer metrics) {
@@ -192,7 +207,9 @@ public final class Cell implements AutoCloseable {
         }
     }
 
-    /** Not the common pool: that has one thread on two processors, and these wait for each other and for the network. */
+    /**
+     * Not the common pool: that has one thread on two processors, and these wait for each other and for the network.
+     */
     private static void ownThread(Runnable work) {
         Thread thread = new Thread(work, "cell");
         thread.setDaemon(true);

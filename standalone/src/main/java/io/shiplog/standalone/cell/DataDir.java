@@ -17,9 +17,8 @@ public record DataDir(Path root) {
 
     /** The directory with this path; "~" is the home directory. */
     public static DataDir of(String path) {
-        String expanded = path.equals("~") || path.startsWith("~/")
-                ? System.getProperty("user.home") + path.substring(1)
-                : path;
+        String expanded =
+                path.equals("~") || path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
         return new DataDir(Path.of(expanded).toAbsolutePath().normalize());
     }
 
@@ -77,8 +76,7 @@ public record DataDir(Path root) {
                         "Free some space, or choose another place with --data-dir.");
             }
             if (!Files.isWritable(root)) {
-                throw new UserError(
-                        root + " cannot be written by this user.", "Choose another place with --data-dir.");
+                throw new UserError(root + " cannot be written by this user.", "Choose another place with --data-dir.");
             }
         } catch (IOException e) {
             throw new UserError(

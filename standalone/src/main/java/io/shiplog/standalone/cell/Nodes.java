@@ -18,6 +18,7 @@ public final class Nodes {
     private static final long MIB = 1024 * 1024;
     /** What the control plane and the system keep for themselves where containers really run. */
     private static final long RESERVED_MIB = 2048;
+
     private static final long LEAST_MIB = 256;
 
     private Nodes() {}
@@ -49,7 +50,8 @@ public final class Nodes {
     }
 
     /**
-     * cpu and memory of each node: what was asked for; else, where containers really run, an equal share of this machine,
+     * cpu and memory of each node: what was asked for; else, where containers really run, an equal share of this
+     * machine,
      * so that three nodes on one machine together promise no more than it has; else 4 cores and 16 GiB.
      */
     public static Map<String, String> claim(CellConfig config) {
@@ -63,8 +65,7 @@ public final class Nodes {
     }
 
     private static long machineBytes() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : 0;
     }

@@ -20,7 +20,10 @@ final class PortOwner {
 
     /** For example " (process 4711: nginx)"; empty where the system does not tell. */
     static String of(int port) {
-        return socket(port).flatMap(PortOwner::holder).map(p -> " (process " + p + ")").orElse("");
+        return socket(port)
+                .flatMap(PortOwner::holder)
+                .map(p -> " (process " + p + ")")
+                .orElse("");
     }
 
     private static Optional<String> socket(int port) {

@@ -1,5 +1,7 @@
 package io.shiplog.standalone.cell;
 
+import io.shiplog.api.ApiConfig;
+import io.shiplog.api.ApiRole;
 import io.shiplog.executor.kafka.NodeRole;
 import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.logs.topology.LogsRole;
@@ -14,16 +16,20 @@ public final class Roles {
 
     private Roles() {}
 
-    /** Makers of all roles, in the order in which they are started; they are stopped in the opposite one. */
+    /** Makers of all roles, started and stopped side by side, since each waits for what it needs. */
     public static List<RoleMaker> of(CellConfig config) {
         return List.of(
+                new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
                 new RoleMaker(
                         "streams-reconciler",
                         context -> new ReconcilerRole(context, ReconcilerConfig.defaults("reconciler-1"))),
-                new RoleMaker(
-                        "scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
+                new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
                 new RoleMaker("node-executor", context -> new NodeRole(Nodes.of(config), context)),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, LogsConfig.standard())));
+    }
+
+    private static ApiConfig api(CellConfig config) {
+        return ApiConfig.local(config.dataDir().root().resolve("pki")).withPort(config.apiPort());
     }
 
     /** The maker of one role. */

@@ -31,25 +31,29 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
     private static final long ANSWER_MILLIS = 1000;
 
     /**
-     * The runtime for --runtime auto, docker, process or simulated. Throws UserError when there is none: nothing is ever
+     * The runtime for --runtime auto, docker, process or simulated. Throws UserError when there is none: nothing is
+     * ever
      * simulated that was not asked to be.
      */
     public static RuntimeChoice of(String wanted, Map<String, String> environment) {
         return switch (wanted) {
             case "simulated" -> new RuntimeChoice("simulated", "as asked for: no container really runs", "");
-            case "docker" -> engine(environment)
-                    .map(host -> new RuntimeChoice("docker", "as asked for, at " + host, host))
-                    .orElseThrow(() -> new UserError(
-                            "No container engine answers at " + String.join(", ", candidates(environment)) + ".",
-                            "Start Docker or Podman, set DOCKER_HOST, or try everything without containers: --runtime"
-                                    + " simulated."));
+            case "docker" ->
+                engine(environment)
+                        .map(host -> new RuntimeChoice("docker", "as asked for, at " + host, host))
+                        .orElseThrow(() -> new UserError(
+                                "No container engine answers at " + String.join(", ", candidates(environment)) + ".",
+                                "Start Docker or Podman, set DOCKER_HOST, or try everything without containers: --runtime"
+                                        + " simulated."));
             case "process" -> throw noProcessRuntime("");
-            case "auto" -> engine(environment)
-                    .map(host -> new RuntimeChoice("docker", "a container engine answers at " + host, host))
-                    .orElseThrow(() -> noProcessRuntime("No container engine answers at "
-                            + String.join(", ", candidates(environment)) + ". "));
-            default -> throw new UserError(
-                    "There is no runtime named " + wanted + ".", "Choose auto, docker, process or simulated.");
+            case "auto" ->
+                engine(environment)
+                        .map(host -> new RuntimeChoice("docker", "a container engine answers at " + host, host))
+                        .orElseThrow(() -> noProcessRuntime(
+                                "No container engine answers at " + String.join(", ", candidates(environment)) + ". "));
+            default ->
+                throw new UserError(
+                        "There is no runtime named " + wanted + ".", "Choose auto, docker, process or simulated.");
         };
     }
 
@@ -105,8 +109,8 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
 
     private static boolean ping(String host) throws IOException {
         try (SocketChannel channel = connect(host)) {
-            channel.write(ByteBuffer.wrap(
-                    "GET /_ping HTTP/1.0\r\nHost: engine\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap("GET /_ping HTTP/1.0\r\nHost: engine\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             ByteBuffer answer = ByteBuffer.allocate(64);
             channel.read(answer);
             return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII).contains(" 200");

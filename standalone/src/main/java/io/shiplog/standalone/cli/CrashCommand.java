@@ -42,8 +42,7 @@ final class CrashCommand implements Callable<Integer> {
         ClusterFile before = data.running();
         List<String> arguments = Detached.argumentsOf(before);
         if (arguments.isEmpty()) {
-            throw new UserError(
-                    "This system does not tell how the cluster was started.", "Kill and start it by hand.");
+            throw new UserError("This system does not tell how the cluster was started.", "Kill and start it by hand.");
         }
         ProcessHandle process = before.process().orElseThrow();
         out.println("killing process " + process.pid() + " with SIGKILL");

@@ -124,7 +124,10 @@ record CrashReport(List<String> lines, boolean clean) {
                 twice.add("request " + reply.getRequestId());
             }
             ObjectRef ref = reply.getRef();
-            boolean hasEffect = reply.getCode() < 300 && ref != null && reply.getObject() == null && !reply.getUid().isEmpty();
+            boolean hasEffect = reply.getCode() < 300
+                    && ref != null
+                    && reply.getObject() == null
+                    && !reply.getUid().isEmpty();
             if (hasEffect && !ref.getKind().equals("Event")) {
                 acknowledged[0]++;
                 if (history.newestVersionByUid.getOrDefault(reply.getUid(), 0L) < reply.getVersion()) {
@@ -195,7 +198,9 @@ record CrashReport(List<String> lines, boolean clean) {
         report.mustBeNone("pods that ran twice at once", List.copyOf(ran.twice().keySet()));
         report.mustBeNone(
                 "containers that run for a pod that is gone",
-                ran.liveByUid().keySet().stream().filter(uid -> !known.contains(uid)).toList());
+                ran.liveByUid().keySet().stream()
+                        .filter(uid -> !known.contains(uid))
+                        .toList());
     }
 
     private static ObjectNode tree(ResourceEnvelope envelope) {

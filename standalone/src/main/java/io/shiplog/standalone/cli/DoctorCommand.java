@@ -51,8 +51,15 @@ final class DoctorCommand implements Callable<Integer> {
             report(out, "ok", "cluster", "runs as process " + running.get().pid());
         } else {
             boolean free = Ports.isFree(port);
-            report(out, free ? "ok" : "WRONG", "port", port + (free ? " is free" : " is taken" + Preflight.portOwner(port)
-                    + ": stop that process, or use up --port"));
+            report(
+                    out,
+                    free ? "ok" : "WRONG",
+                    "port",
+                    port
+                            + (free
+                                    ? " is free"
+                                    : " is taken" + Preflight.portOwner(port)
+                                            + ": stop that process, or use up --port"));
         }
         Optional<String> engine = RuntimeChoice.engine(System.getenv());
         report(
@@ -68,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void disk(PrintWriter out) throws IOException {
         Path existing = data.dir().root();
-        while (!Files.exists(existing)) {
+        while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         long free = Files.getFileStore(existing).getUsableSpace() / MIB;

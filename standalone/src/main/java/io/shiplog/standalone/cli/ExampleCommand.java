@@ -34,8 +34,7 @@ final class ExampleCommand implements Callable<Integer> {
         }
         try (InputStream in = ExampleCommand.class.getResourceAsStream("/examples/" + name + ".yaml")) {
             if (in == null || !NAMES.contains(name)) {
-                throw new UserError(
-                        "There is no example named " + name + ".", "Examples: " + String.join(", ", NAMES));
+                throw new UserError("There is no example named " + name + ".", "Examples: " + String.join(", ", NAMES));
             }
             spec.commandLine().getOut().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             spec.commandLine().getOut().flush();

@@ -48,7 +48,9 @@ final class RecordLine {
             return inner.length() == 0 ? "" : "{" + inner.substring(1) + "}";
         }
         if (value instanceof Collection<?> list) {
-            return list.isEmpty() ? "" : list.size() == 1 ? "[" + text(list.iterator().next()) + "]" : list.size() + " items";
+            return list.isEmpty()
+                    ? ""
+                    : list.size() == 1 ? "[" + text(list.iterator().next()) + "]" : list.size() + " items";
         }
         if (value instanceof Map<?, ?> map) {
             return map.isEmpty() ? "" : cut(map.toString());

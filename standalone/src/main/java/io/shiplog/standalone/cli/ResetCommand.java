@@ -30,8 +30,7 @@ final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<ProcessHandle> running =
-                ClusterFile.running(data.dir()).flatMap(ClusterFile::process);
+        Optional<ProcessHandle> running = ClusterFile.running(data.dir()).flatMap(ClusterFile::process);
         if (running.isPresent()) {
             if (!force) {
                 throw new UserError(

@@ -33,8 +33,7 @@ final class ResourcesReader {
     /** What this machine's user may read of a running cluster, Secrets included when the key lies in the data dir. */
     static RecordCodec codec(ClusterFile cluster, DataDir dir) throws IOException {
         SecretCipher cipher = Files.exists(dir.secretsKey()) ? SecretCipher.fromFile(dir.secretsKey()) : null;
-        return new AvroRecordCodec(
-                new RegistryClient(Map.of("schema.registry.url", cluster.registryUrl())), cipher);
+        return new AvroRecordCodec(new RegistryClient(Map.of("schema.registry.url", cluster.registryUrl())), cipher);
     }
 
     /** The current version of every object, by its record key. */

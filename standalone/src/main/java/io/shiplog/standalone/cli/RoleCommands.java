@@ -125,8 +125,7 @@ final class RoleCommands {
         public Integer call() throws Exception {
             data.dir().prepare();
             Logging.toFile(data.dir());
-            EmbeddedBroker broker = EmbeddedBroker.start(
-                    data.dir().broker(), new BrokerConfig(bind, advertise, port));
+            EmbeddedBroker broker = EmbeddedBroker.start(data.dir().broker(), new BrokerConfig(bind, advertise, port));
             TopicSetup.create(broker.bootstrapServers(), partitions);
             System.out.println("broker started at " + broker.bootstrapServers() + ", cluster " + broker.clusterId());
             return RoleOptions.untilStopped(broker, () -> "");

@@ -93,8 +93,7 @@ final class RoleOptions {
                 genesis.clusterId(),
                 genesis.namespacePartitions(),
                 RecordCodecs.of(
-                        codecSettings,
-                        SecretCipher.fromFile(secretsKey == null ? dir().secretsKey() : secretsKey)),
+                        codecSettings, SecretCipher.fromFile(secretsKey == null ? dir().secretsKey() : secretsKey)),
                 dir().role(maker.name()),
                 meters);
         Role role = maker.maker().apply(context);
@@ -112,20 +111,20 @@ final class RoleOptions {
     }
 
     /** Waits for SIGTERM or Ctrl-C or for a failure, then closes. */
-    static Integer untilStopped(AutoCloseable what, Supplier<String> failure)
-            throws InterruptedException {
+    static Integer untilStopped(AutoCloseable what, Supplier<String> failure) throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stop.countDown();
-                    try {
-                        stopped.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            try {
+                                stopped.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "stop"));
         try {
             while (!stop.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!failure.get().isEmpty()) {

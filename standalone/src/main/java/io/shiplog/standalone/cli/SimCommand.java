@@ -27,9 +27,7 @@ final class SimCommand implements Callable<Integer> {
         List<String> args = new ArrayList<>(List.of("--seed", String.valueOf(seed)));
         args.addAll(rest);
         try {
-            Class.forName(MAIN)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) args.toArray(String[]::new));
+            Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) args.toArray(String[]::new));
             return 0;
         } catch (ClassNotFoundException e) {
             throw new UserError("This build has no simulator.", "Use a release that has one.");

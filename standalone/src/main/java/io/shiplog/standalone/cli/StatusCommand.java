@@ -50,10 +50,9 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "cluster   process %d, up for %s, runtime %s%n",
-                cluster.pid(),
-                human(Duration.between(cluster.pidStarted(), Instant.now())),
-                cluster.runtime());
-        out.println("api       " + cluster.apiUrl() + "  (KUBECONFIG=" + data.dir().kubeconfig() + ")");
+                cluster.pid(), human(Duration.between(cluster.pidStarted(), Instant.now())), cluster.runtime());
+        out.println(
+                "api       " + cluster.apiUrl() + "  (KUBECONFIG=" + data.dir().kubeconfig() + ")");
         out.println("kafka     " + cluster.bootstrapServers());
         out.println("registry  " + cluster.registryUrl());
         out.println("metrics   " + cluster.metricsUrl());
@@ -100,8 +99,8 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         out.println("nodes     " + nodes + ", " + nodesReady + " ready");
-        out.println("pods      " + phases.values().stream().mapToInt(Integer::intValue).sum()
-                + (phases.isEmpty() ? "" : " " + phases));
+        out.println("pods      "
+                + phases.values().stream().mapToInt(Integer::intValue).sum() + (phases.isEmpty() ? "" : " " + phases));
     }
 
     private static boolean isReady(ResourceEnvelope node) {

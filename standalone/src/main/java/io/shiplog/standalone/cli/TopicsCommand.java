@@ -53,7 +53,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(
             names = "--tail",
             paramLabel = "N",
-            description = "begin with the last N records of each partition (default: the beginning, or 0 with --follow)")
+            description =
+                    "begin with the last N records of each partition (default: the beginning, or 0 with --follow)")
     private @Nullable Long tail;
 
     @Override

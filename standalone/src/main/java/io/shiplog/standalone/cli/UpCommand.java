@@ -78,7 +78,8 @@ final class UpCommand implements Callable<Integer> {
         try (DataDirLock lock = DataDirLock.take(dir)) {
             CellConfig config = config(dir);
             Preflight.check(config);
-            out.println("runtime " + config.runtime().kind() + ": " + config.runtime().why());
+            out.println("runtime " + config.runtime().kind() + ": "
+                    + config.runtime().why());
             out.flush();
             return run(config, begun, out);
         }
@@ -89,21 +90,21 @@ final class UpCommand implements Callable<Integer> {
             throw new UserError("--nodes " + nodes + " makes no cluster.", "Give at least 1.");
         }
         RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
-        return new CellConfig(
-                dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local());
+        return new CellConfig(dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local());
     }
 
     private Integer run(CellConfig config, long begun, PrintWriter out) throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicBoolean bySignal = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    bySignal.set(stopped.getCount() > 0);
-                    stop.countDown();
-                    await(stopped);
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            bySignal.set(stopped.getCount() > 0);
+                            stop.countDown();
+                            await(stopped);
+                        },
+                        "stop"));
         Cell cell = new Cell(config, what -> {
             out.println("  " + what);
             out.flush();
@@ -116,7 +117,8 @@ final class UpCommand implements Callable<Integer> {
                 failure = untilStopped(cell, stop);
             }
             if (!failure.isEmpty()) {
-                throw new UserError(failure, "The whole story is in " + config.dataDir().log() + ".");
+                throw new UserError(
+                        failure, "The whole story is in " + config.dataDir().log() + ".");
             }
             out.println("stopping");
             return 0;
@@ -160,7 +162,8 @@ final class UpCommand implements Callable<Integer> {
         String claim = Nodes.claim(config).entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
-        out.printf("ready after %.1f s: %d node%s with %s each%n", millis / 1000.0, nodes, nodes == 1 ? "" : "s", claim);
+        out.printf(
+                "ready after %.1f s: %d node%s with %s each%n", millis / 1000.0, nodes, nodes == 1 ? "" : "s", claim);
         out.println();
         out.println("  export KUBECONFIG=" + config.dataDir().kubeconfig());
         out.println("  kubectl get nodes");

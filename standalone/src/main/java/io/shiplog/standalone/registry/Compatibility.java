@@ -55,8 +55,8 @@ enum Compatibility {
         if (result.getType() != SchemaCompatibilityType.COMPATIBLE) {
             result.getResult()
                     .getIncompatibilities()
-                    .forEach(found -> out.add(what + ": " + found.getType() + " at " + found.getLocation() + ": "
-                            + found.getMessage()));
+                    .forEach(found -> out.add(
+                            what + ": " + found.getType() + " at " + found.getLocation() + ": " + found.getMessage()));
         }
     }
 }

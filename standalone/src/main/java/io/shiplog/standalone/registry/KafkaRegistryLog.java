@@ -78,8 +78,10 @@ final class KafkaRegistryLog implements RegistryLog {
             admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("cannot make the topic " + RegistryRecords.TOPIC + " at "
-                        + bootstrapServers + ": " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "cannot make the topic " + RegistryRecords.TOPIC + " at " + bootstrapServers + ": "
+                                + e.getMessage(),
+                        e);
             }
         } catch (TimeoutException e) {
             throw new IllegalStateException("no Kafka broker answers at " + bootstrapServers, e);

@@ -34,14 +34,12 @@ final class RegistryException extends RuntimeException {
 
     static RegistryException softDeleted(String subject) {
         return new RegistryException(
-                40404,
-                "Subject '" + subject + "' was soft deleted. Set permanent=true to delete permanently");
+                40404, "Subject '" + subject + "' was soft deleted. Set permanent=true to delete permanently");
     }
 
     static RegistryException notSoftDeleted(String subject) {
         return new RegistryException(
-                40405,
-                "Subject '" + subject + "' was not deleted first before being permanently deleted");
+                40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
     }
 
     static RegistryException versionNotSoftDeleted(String subject, int version) {
@@ -88,8 +86,7 @@ final class RegistryException extends RuntimeException {
     }
 
     static RegistryException invalidMode(String mode) {
-        return new RegistryException(
-                42204, "Invalid mode " + mode + ". Valid values are READWRITE, READONLY");
+        return new RegistryException(42204, "Invalid mode " + mode + ". Valid values are READWRITE, READONLY");
     }
 
     static RegistryException readOnly(String subject) {

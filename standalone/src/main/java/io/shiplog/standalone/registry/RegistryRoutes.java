@@ -54,10 +54,13 @@ final class RegistryRoutes {
             return r.flag("fetchMaxId") ? out.put("maxId", registry.maxId()) : out;
         });
         on("GET", "/schemas/ids/{id}/schema", r -> tree(registry.schemaText(id(r))));
-        on("GET", "/schemas/ids/{id}/subjects", r -> array(registry.uses(id(r)).stream()
-                .map(SchemaVersion::subject)
-                .distinct()
-                .toList()));
+        on(
+                "GET",
+                "/schemas/ids/{id}/subjects",
+                r -> array(registry.uses(id(r)).stream()
+                        .map(SchemaVersion::subject)
+                        .distinct()
+                        .toList()));
         on("GET", "/schemas/ids/{id}/versions", r -> {
             ArrayNode out = Json.array();
             registry.uses(id(r))
@@ -79,46 +82,78 @@ final class RegistryRoutes {
                     .filter(s -> s.startsWith(prefix))
                     .toList());
         });
-        on("POST", "/subjects/{subject}", r -> registry.lookup(r.path("subject"), r.schema(), r.flag("deleted"))
-                .json());
-        on("DELETE", "/subjects/{subject}", r -> numbers(
-                registry.deleteSubject(r.path("subject"), r.flag("permanent"))));
-        on("GET", "/subjects/{subject}/versions", r -> numbers(
-                registry.versions(r.path("subject"), r.flag("deleted")).stream()
+        on(
+                "POST",
+                "/subjects/{subject}",
+                r -> registry.lookup(r.path("subject"), r.schema(), r.flag("deleted"))
+                        .json());
+        on(
+                "DELETE",
+                "/subjects/{subject}",
+                r -> numbers(registry.deleteSubject(r.path("subject"), r.flag("permanent"))));
+        on(
+                "GET",
+                "/subjects/{subject}/versions",
+                r -> numbers(registry.versions(r.path("subject"), r.flag("deleted")).stream()
                         .map(SchemaVersion::version)
                         .toList()));
-        on("POST", "/subjects/{subject}/versions", r -> Json.object()
-                .put("id", registry.register(r.path("subject"), r.schema()).id()));
+        on(
+                "POST",
+                "/subjects/{subject}/versions",
+                r -> Json.object()
+                        .put(
+                                "id",
+                                registry.register(r.path("subject"), r.schema()).id()));
         on("GET", "/subjects/{subject}/versions/{version}", r -> version(r).json());
-        on("GET", "/subjects/{subject}/versions/{version}/schema", r -> tree(version(r).schema()));
+        on(
+                "GET",
+                "/subjects/{subject}/versions/{version}/schema",
+                r -> tree(version(r).schema()));
         on("GET", "/subjects/{subject}/versions/{version}/referencedby", r -> {
             version(r);
             return Json.array();
         });
-        on("DELETE", "/subjects/{subject}/versions/{version}", r -> Json.MAPPER
-                .getNodeFactory()
-                .numberNode(registry.deleteVersion(r.path("subject"), r.path("version"), r.flag("permanent"))));
+        on(
+                "DELETE",
+                "/subjects/{subject}/versions/{version}",
+                r -> Json.MAPPER
+                        .getNodeFactory()
+                        .numberNode(registry.deleteVersion(r.path("subject"), r.path("version"), r.flag("permanent"))));
     }
 
     private void compatibility() {
-        on("POST", "/compatibility/subjects/{subject}/versions/{version}", r -> verdict(
-                r, registry.problems(r.path("subject"), r.schema(), r.path("version"))));
-        on("POST", "/compatibility/subjects/{subject}/versions", r -> verdict(
-                r, registry.problems(r.path("subject"), r.schema(), "all")));
+        on(
+                "POST",
+                "/compatibility/subjects/{subject}/versions/{version}",
+                r -> verdict(r, registry.problems(r.path("subject"), r.schema(), r.path("version"))));
+        on(
+                "POST",
+                "/compatibility/subjects/{subject}/versions",
+                r -> verdict(r, registry.problems(r.path("subject"), r.schema(), "all")));
     }
 
     private void settings() {
         on("GET", "/config", r -> level(registry.level("")));
         on("PUT", "/config", r -> putLevel(r, ""));
         on("DELETE", "/config", r -> deleteLevel(""));
-        on("GET", "/config/{subject}", r -> level(
-                r.flag("defaultToGlobal") ? registry.level(r.path("subject")) : registry.ownLevel(r.path("subject"))));
+        on(
+                "GET",
+                "/config/{subject}",
+                r -> level(
+                        r.flag("defaultToGlobal")
+                                ? registry.level(r.path("subject"))
+                                : registry.ownLevel(r.path("subject"))));
         on("PUT", "/config/{subject}", r -> putLevel(r, r.path("subject")));
         on("DELETE", "/config/{subject}", r -> deleteLevel(r.path("subject")));
         on("GET", "/mode", r -> mode(registry.mode("")));
         on("PUT", "/mode", r -> putMode(r, ""));
-        on("GET", "/mode/{subject}", r -> mode(
-                r.flag("defaultToGlobal") ? registry.mode(r.path("subject")) : registry.ownMode(r.path("subject"))));
+        on(
+                "GET",
+                "/mode/{subject}",
+                r -> mode(
+                        r.flag("defaultToGlobal")
+                                ? registry.mode(r.path("subject"))
+                                : registry.ownMode(r.path("subject"))));
         on("PUT", "/mode/{subject}", r -> putMode(r, r.path("subject")));
         on("DELETE", "/mode/{subject}", r -> {
             String before = registry.ownMode(r.path("subject"));

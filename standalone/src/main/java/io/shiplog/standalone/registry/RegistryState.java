@@ -89,7 +89,9 @@ final class RegistryState {
         NavigableMap<Integer, SchemaVersion> found = subjects.get(subject);
         return found == null
                 ? List.of()
-                : found.values().stream().filter(v -> deletedToo || !v.deleted()).toList();
+                : found.values().stream()
+                        .filter(v -> deletedToo || !v.deleted())
+                        .toList();
     }
 
     /** Every place where an id is used. */
@@ -101,7 +103,8 @@ final class RegistryState {
         return out;
     }
 
-    @Nullable String schema(int id) {
+    @Nullable
+    String schema(int id) {
         return schemas.get(id);
     }
 
@@ -122,12 +125,14 @@ final class RegistryState {
     }
 
     /** The level set for a subject, or for all with the empty subject; null when none is. */
-    @Nullable Compatibility level(String subject) {
+    @Nullable
+    Compatibility level(String subject) {
         return levels.get(subject);
     }
 
     /** The mode set for a subject, or for all with the empty subject; null when none is. */
-    @Nullable String mode(String subject) {
+    @Nullable
+    String mode(String subject) {
         return modes.get(subject);
     }
 }

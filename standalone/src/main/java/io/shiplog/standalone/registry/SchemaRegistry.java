@@ -88,7 +88,9 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
 
     private List<String> problems(String subject, Schema schema, String version) {
         List<Schema> earlier = version.equals("all")
-                ? state.versions(subject, false).stream().map(v -> parse(v.schema())).toList()
+                ? state.versions(subject, false).stream()
+                        .map(v -> parse(v.schema()))
+                        .toList()
                 : List.of(parse(version(subject, version, false).schema()));
         return level(subject).problems(schema, earlier);
     }
@@ -189,9 +191,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
     }
 
     synchronized void setLevel(String subject, @Nullable Compatibility level) {
-        append(
-                RegistryRecords.settingKey("CONFIG", subject),
-                level == null ? null : RegistryRecords.levelValue(level));
+        append(RegistryRecords.settingKey("CONFIG", subject), level == null ? null : RegistryRecords.levelValue(level));
     }
 
     /** READWRITE or READONLY: a subject's own mode, else the registry's. */

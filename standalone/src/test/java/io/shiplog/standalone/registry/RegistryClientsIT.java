@@ -38,8 +38,7 @@ final class RegistryClientsIT {
                 SchemaRegistry registry = SchemaRegistry.open(broker.bootstrapServers());
                 RegistryServer server = RegistryServer.start(registry, broker.clusterId(), "127.0.0.1", 0)) {
             String url = "http://127.0.0.1:" + server.port();
-            AvroRecordCodec codec =
-                    new AvroRecordCodec(new RegistryClient(Map.of("schema.registry.url", url)), null);
+            AvroRecordCodec codec = new AvroRecordCodec(new RegistryClient(Map.of("schema.registry.url", url)), null);
             byte[] bytes = codec.encode(Topics.COMMANDS, new Tick(1, 2L));
             assertThat(new AvroRecordCodec(registry, null).decode(Topics.COMMANDS, bytes))
                     .isEqualTo(new Tick(1, 2L));
@@ -66,8 +65,10 @@ final class RegistryClientsIT {
     }
 
     private static String run(List<String> command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .directory(WORK.toFile())
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();

@@ -90,7 +90,8 @@ final class SchemaRegistryTest {
         assertThat(Json.text(call("GET", "/subjects", Json.object()))).isEqualTo("[]");
         assertThat(Json.text(call("GET", "/subjects", Json.object(), Map.of("deleted", "true"))))
                 .isEqualTo("[\"a/b\"]");
-        assertThat(Json.text(call("GET", "/schemas/ids/1/schema", Json.object()))).isEqualTo(FIRST);
+        assertThat(Json.text(call("GET", "/schemas/ids/1/schema", Json.object())))
+                .isEqualTo(FIRST);
         call("DELETE", "/subjects/a%2Fb", Json.object(), Map.of("permanent", "true"));
         assertThat(Json.text(call("GET", "/subjects", Json.object(), Map.of("deleted", "true"))))
                 .isEqualTo("[]");
@@ -110,9 +111,9 @@ final class SchemaRegistryTest {
 
     private static void assertRefused(int code, Runnable call) {
         assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.code())
-                        .as(e.getMessage())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 
     /** The log of a registry, in memory. */
