@@ -96,10 +96,12 @@ final class Faults {
         world.count(kind);
         long away = random.nextBoolean() ? random.nextInt(2_000) : random.nextInt(EXECUTOR_DOWN_MILLIS_MAX);
         if (kind == FaultKind.EXECUTOR_CUT_OFF) {
+            LogWatcher.note(world.clock().now(), host.name() + " " + host.nodes() + " cut off for " + away);
             host.cut(true);
             world.clock().in(away, () -> host.cut(false));
             return;
         }
+        LogWatcher.note(world.clock().now(), host.name() + " " + host.nodes() + " down for " + away);
         if (kind == FaultKind.MACHINE_REBOOT) {
             host.powerOff();
         } else {
@@ -114,6 +116,7 @@ final class Faults {
         }
         world.count(FaultKind.BROKER_OUTAGE);
         long away = random.nextBoolean() ? random.nextInt(3_000) : random.nextInt(OUTAGE_MILLIS_MAX);
+        LogWatcher.note(world.clock().now(), "broker away for " + away);
         world.log().up(false);
         world.clock().in(away, () -> {
             world.log().up(true);
@@ -128,6 +131,7 @@ final class Faults {
         long by = random.nextBoolean()
                 ? -random.nextInt(JUMP_BACK_MILLIS_MAX)
                 : random.nextInt((int) (10 * MINUTE));
+        LogWatcher.note(world.clock().now(), "a clock jumps by " + by);
         SimClock.Machine[] machines = SimClock.Machine.values();
         int which = random.nextInt(machines.length + 1);
         if (which < machines.length) {
@@ -141,6 +145,7 @@ final class Faults {
     private void suspend() {
         world.count(FaultKind.SUSPENDED);
         long gap = random.nextBoolean() ? random.nextInt(5_000) : random.nextInt((int) (60 * MINUTE));
+        LogWatcher.note(world.clock().now(), "suspended for " + gap);
         for (SimClock.Machine machine : SimClock.Machine.values()) {
             world.clock().jump(machine, gap);
         }

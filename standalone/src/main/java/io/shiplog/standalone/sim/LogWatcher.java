@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the digest of everything that was ever appended, and the last records for the report of a failure. */
 final class LogWatcher {
@@ -17,6 +18,9 @@ final class LogWatcher {
     /** Left out of the table, not out of the digest: too many, and they say little. */
     private static final Set<Topic> QUIET = Set.of(Topics.NODE_HEARTBEATS, Topics.INPUT_ORDER, Topics.EVENTS);
 
+    /** Prints every record whose line contains this text; null prints nothing. For the hunt after a failure. */
+    private static @Nullable String trace;
+
     private final Deque<SimRecord> last = new ArrayDeque<>();
     private long digest;
 
@@ -24,11 +28,26 @@ final class LogWatcher {
         log.onAppend(this::appended);
     }
 
+    static void trace(@Nullable String text) {
+        trace = text;
+    }
+
+    /** Prints what happens outside of the log. */
+    static void note(long nowMillis, Object what) {
+        if (trace != null) {
+            System.out.println("---- " + nowMillis + " ms since the start: " + what);
+        }
+    }
+
     private void appended(SimRecord record) {
         CRC32C crc = new CRC32C();
         crc.update(RecordText.utf8(record.coordinates() + record.key() + record.timestampMillis() + record.marker()
                 + RecordText.whole(record.value())));
         digest = Long.rotateLeft((digest ^ crc.getValue()) * MIX, 23);
+        String wanted = trace;
+        if (wanted != null && RecordText.line(record).contains(wanted)) {
+            System.out.println(RecordText.line(record));
+        }
         if (!QUIET.contains(record.topic())) {
             last.add(record);
             if (last.size() > LAST_MAX) {

@@ -8,9 +8,11 @@ import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.topic.Topics;
 import io.shiplog.standalone.sim.invariant.AtMostOneActiveScheduler;
+import io.shiplog.standalone.sim.invariant.Change;
 import io.shiplog.standalone.sim.invariant.Checks;
 import io.shiplog.standalone.sim.invariant.Convergence;
 import io.shiplog.standalone.sim.invariant.HeapEqualsStoreAfterAbort;
+import io.shiplog.standalone.sim.invariant.Invariant;
 import io.shiplog.standalone.sim.invariant.NeverFewerAvailableThanPromised;
 import io.shiplog.standalone.sim.invariant.NeverMoreThanReplicasPlusMaxSurge;
 import io.shiplog.standalone.sim.invariant.NoPodLostOrDoubled;
@@ -49,6 +51,7 @@ final class SimCluster {
     private boolean schedulerLives;
     private int schedulerLife;
     private long resourcesAt;
+    private long restSince;
 
     /** A cluster that starts when its clock is run. */
     SimCluster(Random random, FaultPlan plan) {
@@ -109,6 +112,15 @@ final class SimCluster {
         checks.add(new HeapEqualsStoreAfterAbort());
         checks.add(new AtMostOneActiveScheduler(this::recordAt));
         checks.add(quiet);
+        checks.add(new Invariant() {
+            @Override
+            public void changed(Change change) {
+                KubeObject after = change.after();
+                if (after == null || !restless(after)) {
+                    restSince = world.clock().now();
+                }
+            }
+        });
         if (plan.kinds().isEmpty()) {
             checks.add(new NeverFewerAvailableThanPromised(checks.picture()));
         }
@@ -210,6 +222,11 @@ final class SimCluster {
         Convergence look = new Convergence(
                 world.checks().picture(), hostOfNode.keySet(), SimCluster::pullable, SimCluster::placeable);
         return look.missing();
+    }
+
+    /** When something was written last, apart from what goes on trying. */
+    long restSince() {
+        return restSince;
     }
 
     /** From now on nothing may be written. */

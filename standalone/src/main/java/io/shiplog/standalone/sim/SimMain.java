@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs seeds: {@code ./shiplog sim --seed 7}, {@code --seeds 1..500}, {@code --seeds 500}, with {@code --minutes 10} and
- * {@code --verbose}. Ends with an error when a promise was broken.
+ * {@code --verbose},
+ * and with {@code --trace TEXT} prints every record whose line contains the text. Ends with an error when a promise was broken.
  */
 public final class SimMain {
 
@@ -36,9 +37,10 @@ public final class SimMain {
                         to = Long.parseLong(range[range.length - 1]);
                     }
                     case "--minutes" -> minutes = Integer.parseInt(value(args, ++i));
+                    case "--trace" -> LogWatcher.trace(value(args, ++i));
                     case "--verbose" -> verbose = true;
                     default -> throw new IllegalArgumentException("unknown option of sim: " + args[i]
-                            + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose");
+                            + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose, --trace TEXT");
                 }
             }
             return new Options(from, to, minutes, verbose);

@@ -28,6 +28,7 @@ final class SimReconciler {
 
     private static final int RESTART_MILLIS_MIN = 200;
     private static final int RESTART_MILLIS_SPREAD = 12_000;
+    private static final long SAME_AGE_MILLIS = 50;
     private static final int COMPARE_ONE_IN = 40;
 
     private final World world;
@@ -197,7 +198,10 @@ final class SimReconciler {
         }
     }
 
-    /** Any input with something to read: which one comes first is chance. */
+    /**
+     * The next input: any task's turn, and of a task's inputs the one whose next record is older, as Streams chooses among
+     * what it has fetched; which of two that are about equally old comes first is chance.
+     */
     private @Nullable SimPartition pick() {
         List<SimPartition> ready = new ArrayList<>();
         positions.forEach((partition, position) -> {
@@ -205,7 +209,23 @@ final class SimReconciler {
                 ready.add(partition);
             }
         });
-        return ready.isEmpty() ? null : ready.get(random.nextInt(ready.size()));
+        if (ready.isEmpty()) {
+            return null;
+        }
+        SimPartition any = ready.get(random.nextInt(ready.size()));
+        for (SimPartition other : ready) {
+            boolean sameTask = other.number() == any.number()
+                    && !other.topic().equals(Topics.NODE_HEARTBEATS)
+                    && !any.topic().equals(Topics.NODE_HEARTBEATS);
+            if (sameTask && head(other) + SAME_AGE_MILLIS < head(any)) {
+                any = other;
+            }
+        }
+        return any;
+    }
+
+    private long head(SimPartition partition) {
+        return partition.at(positions.getOrDefault(partition, 0L)).timestampMillis();
     }
 
     private void take(SimRecord record) {

@@ -21,6 +21,7 @@ record World(
 
     /** Counts a fault. */
     void count(FaultKind kind) {
+        LogWatcher.note(clock.now(), kind);
         injected.merge(kind, 1, Integer::sum);
     }
 }

@@ -111,7 +111,7 @@ public final class Convergence {
     }
 
     private void between(KubeObject deployment, int pods, int replicas, boolean paused) {
-        int least = paused ? Math.min(1, replicas) : replicas - Rollouts.unavailable(deployment);
+        int least = paused ? 0 : replicas - Rollouts.unavailable(deployment);
         if (pods > replicas + Rollouts.surge(deployment) || pods < least) {
             missing.add(deployment + " cannot get on and has " + pods + " pods; replicas are " + replicas);
         }

@@ -35,11 +35,13 @@ public final class NeverFewerAvailableThanPromised implements Invariant {
             if (!same || after.deleting() || Rollouts.recreates(after)) {
                 wereFull.remove(change.envelope().getUid());
             }
+        } else if (change.key().kind().equals(Kinds.REPLICA_SET.kind()) && (after == null || after.deleting())) {
+            wereFull.remove(change.envelope().getOwnerUid());
         } else if (change.key().kind().equals(Kinds.POD.kind())) {
             String deployment = deploymentOf(change.envelope().getOwnerUid());
             dirty.add(deployment);
-            boolean byController = !change.envelope().getController().isEmpty();
-            if (after != null && before != null && after.deleting() && !before.deleting() && !byController) {
+            boolean goes = before != null && !before.deleting() && (after == null || after.deleting());
+            if (goes && !change.envelope().getController().equals("replicaset-controller")) {
                 wereFull.remove(deployment);
             }
         }
