@@ -17,10 +17,12 @@ final class ClusterProcess implements AutoCloseable {
 
     private final Path dataDir;
     private final List<String> options;
+    private final List<String> javaOptions;
     private final int port;
     private Process process;
 
-    private ClusterProcess(Path dataDir, int port, List<String> options) throws IOException {
+    private ClusterProcess(Path dataDir, int port, List<String> javaOptions, List<String> options) throws IOException {
+        this.javaOptions = javaOptions;
         this.dataDir = dataDir;
         this.port = port;
         this.options = options;
@@ -29,7 +31,12 @@ final class ClusterProcess implements AutoCloseable {
 
     /** Starts a cluster and waits until kubectl gets an answer. */
     static ClusterProcess up(Path dataDir, String... options) throws IOException {
-        ClusterProcess cluster = new ClusterProcess(dataDir, freePort(), List.of(options));
+        return up(dataDir, List.of(), options);
+    }
+
+    /** The same with further options for Java. */
+    static ClusterProcess up(Path dataDir, List<String> javaOptions, String... options) throws IOException {
+        ClusterProcess cluster = new ClusterProcess(dataDir, freePort(), javaOptions, List.of(options));
         cluster.awaitReady();
         return cluster;
     }
@@ -100,6 +107,7 @@ final class ClusterProcess implements AutoCloseable {
     private Process launch() throws IOException {
         Files.createDirectories(dataDir);
         List<String> command = java("1500m");
+        command.addAll(1, javaOptions);
         command.addAll(List.of("up", "--data-dir", dataDir.toString(), "--port", Integer.toString(port)));
         command.addAll(options);
         Path console = dataDir.resolveSibling(dataDir.getFileName() + ".console");

@@ -1,0 +1,153 @@
+package io.shiplog.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.VMDisconnectedException;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.MethodEntryEvent;
+import com.sun.jdi.request.EventRequest;
+import com.sun.jdi.request.MethodEntryRequest;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds the list in ARCHITECTURE.md against what one real `kubectl apply` passes: a debugger attached to the cluster notes
+ * the first time that a method of each named class is entered after the command was given.
+ */
+@Tag("real")
+class PathOfOneApplyRealIT {
+
+    private static final Pattern ENTRY = Pattern.compile("(?m)^\\d+\\. `[\\w-]+/src/main/java/([\\w/]+)\\.java`");
+    private static final int FILES_MAX = 12;
+    private static final long WAIT_MILLIS = 500;
+    private static final long WITHIN_SECONDS = 60;
+
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: traced}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: traced}}
+              template:
+                metadata: {labels: {app: traced}}
+                spec: {containers: [{name: c, image: nginx}]}
+            """;
+
+    @TempDir
+    private Path dir = Path.of("unset");
+
+    @Test
+    void oneApplyPassesTheFilesThatArchitectureNamesInThatOrder() throws Exception {
+        Kubectl.required();
+        List<String> named = named();
+        assertThat(named).hasSizeBetween(2, FILES_MAX);
+        int port = freePort();
+        String agent = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port;
+        try (ClusterProcess cluster =
+                ClusterProcess.up(dir.resolve("cluster"), List.of(agent), "--runtime", "simulated")) {
+            VirtualMachine machine = attach(port);
+            try {
+                List<String> passed = passed(machine, named, cluster.kubectl());
+                assertThat(passed).containsExactlyElementsOf(named);
+            } finally {
+                machine.dispose();
+            }
+        }
+    }
+
+    private static List<String> named() throws IOException {
+        Path file = Path.of("..", "ARCHITECTURE.md");
+        List<String> out = new ArrayList<>();
+        Matcher matcher = ENTRY.matcher(Files.readString(file));
+        while (matcher.find()) {
+            Path source = Path.of("..").resolve(matcher.group().replaceAll("^\\d+\\. `|`$", ""));
+            assertThat(source).exists();
+            out.add(matcher.group(1).replace('/', '.'));
+        }
+        return out;
+    }
+
+    /** Classes in the order in which they were first entered after the command was given. */
+    private List<String> passed(VirtualMachine machine, List<String> named, Kubectl kubectl) throws Exception {
+        Map<String, MethodEntryRequest> requests = new HashMap<>();
+        for (String name : named) {
+            MethodEntryRequest request = machine.eventRequestManager().createMethodEntryRequest();
+            request.addClassFilter(name);
+            request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+            requests.put(name, request);
+        }
+        List<String> passed = Collections.synchronizedList(new ArrayList<>());
+        // Only the next class on the list is listened to: heartbeats and ticks pass many of the same classes all the time.
+        requests.get(named.get(0)).enable();
+        Thread apply = new Thread(() -> kubectl.runWithInput(DEPLOYMENT, "apply", "-f", "-"), "kubectl");
+        apply.start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_SECONDS);
+        while (passed.size() < named.size() && System.nanoTime() < end) {
+            EventSet events;
+            try {
+                events = machine.eventQueue().remove(WAIT_MILLIS);
+            } catch (VMDisconnectedException e) {
+                break;
+            }
+            if (events == null) {
+                continue;
+            }
+            for (Event event : events) {
+                if (event instanceof MethodEntryEvent entry) {
+                    note(entry, named, requests, passed);
+                }
+            }
+            events.resume();
+        }
+        apply.join(TimeUnit.SECONDS.toMillis(WITHIN_SECONDS));
+        return passed;
+    }
+
+    private static void note(
+            MethodEntryEvent entry, List<String> named, Map<String, MethodEntryRequest> requests, List<String> passed) {
+        String name = entry.method().declaringType().name();
+        if (passed.size() < named.size() && named.get(passed.size()).equals(name)) {
+            passed.add(name);
+            requests.get(name).disable();
+            if (passed.size() < named.size()) {
+                requests.get(named.get(passed.size())).enable();
+            }
+        }
+    }
+
+    private static VirtualMachine attach(int port) throws Exception {
+        AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
+                .filter(c -> c.transport().name().equals("dt_socket"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("port").setValue(Integer.toString(port));
+        return connector.attach(arguments);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
