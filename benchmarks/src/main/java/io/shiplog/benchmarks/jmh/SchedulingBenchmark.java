@@ -1,0 +1,115 @@
+package io.shiplog.benchmarks.jmh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.scheduler.core.Output;
+import io.shiplog.scheduler.core.SchedulerCore;
+import io.shiplog.scheduler.core.SchedulerSettings;
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.record.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The scheduler's share of a pod: placements of basic pods on a large cluster; the figure is for one pod. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class SchedulingBenchmark {
+
+    private static final int PODS = 2000;
+    private static final int PARTITIONS = 1;
+    private static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
+
+    /** A cluster of empty nodes and pods that wait; made anew for each call. */
+    @State(Scope.Thread)
+    public static class Cluster {
+
+        @Param({"1000", "5000"})
+        public int nodes;
+
+        private SchedulerCore core = core();
+        private final List<KubeObject> pods = new ArrayList<>();
+        private final List<KubeObject> members = new ArrayList<>();
+
+        private static SchedulerCore core() {
+            return new SchedulerCore(new SchedulerSettings("default-scheduler", "bench", PARTITIONS, 0, 0));
+        }
+
+        @Setup(Level.Trial)
+        public void objects() {
+            for (int i = 0; i < nodes; i++) {
+                members.add(KubeObject.of(node("node-" + i), 1));
+            }
+            for (int i = 0; i < PODS; i++) {
+                pods.add(KubeObject.of(pod("pod-" + i), 1));
+            }
+        }
+
+        @Setup(Level.Invocation)
+        public void fresh() {
+            core = core();
+            members.forEach(node -> core.onResource(null, node));
+            core.start(NOW);
+            core.onReply(
+                    Reply.newBuilder()
+                            .setRequestId("bench/register/1")
+                            .setPartition(0)
+                            .setCode(200)
+                            .setEpoch(1)
+                            .build(),
+                    NOW);
+            core.caughtUp();
+            pods.forEach(pod -> core.onResource(null, pod));
+            if (!core.hasWork()) {
+                throw new IllegalStateException("the scheduler does not place anything");
+            }
+        }
+    }
+
+    private static ObjectNode node(String name) {
+        return Json.parse(
+                """
+                {"kind":"Node","apiVersion":"v1","metadata":{"name":"%s"},"spec":{},
+                 "status":{"allocatable":{"cpu":"4","memory":"16Gi","pods":"110"}}}
+                """
+                        .formatted(name));
+    }
+
+    private static ObjectNode pod(String name) {
+        return Json.parse(
+                """
+                {"kind":"Pod","apiVersion":"v1","metadata":{"namespace":"default","name":"%1$s","uid":"uid-%1$s",
+                 "labels":{"app":"web"}},"spec":{"schedulerName":"default-scheduler","containers":[{"name":"c",
+                 "resources":{"requests":{"cpu":"50m","memory":"64Mi"}}}]}}
+                """
+                        .formatted(name));
+    }
+
+    /** Places all waiting pods; time for one. */
+    @Benchmark
+    @OperationsPerInvocation(PODS)
+    public List<Output> place(Cluster cluster) {
+        List<Output> out = cluster.core.cycle(PODS, NOW);
+        if (cluster.core.placedCount() != PODS) {
+            throw new IllegalStateException("only " + cluster.core.placedCount() + " pods were placed");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.benchmarks.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.benchmarks.run;
+
+import org.jspecify.annotations.NullMarked;

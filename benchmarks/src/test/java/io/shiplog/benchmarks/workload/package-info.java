@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.benchmarks.workload;
+
+import org.jspecify.annotations.NullMarked;
