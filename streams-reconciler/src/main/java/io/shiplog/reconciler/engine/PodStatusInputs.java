@@ -77,7 +77,6 @@ final class PodStatusInputs {
         }
         if (Json.textsAt(pod.tree(), "metadata", "finalizers").isEmpty()) {
             slice.apply(new Admitted(pod, pod, true, false), who);
-            Events.forget(slice, pod.uid());
             return;
         }
         ObjectNode next = pod.copy();

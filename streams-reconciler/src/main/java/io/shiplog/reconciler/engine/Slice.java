@@ -115,9 +115,21 @@ final class Slice {
             return;
         }
         KubeObject after = change.after();
+        refuseTooLarge(after);
         state.put(after);
         resource(after, false, who);
         consequences(change.before(), after, who);
+    }
+
+    /** Checked before anything is written: a record that the log refuses would come back for ever. */
+    private static void refuseTooLarge(KubeObject object) {
+        if (object.json().length > Topics.MAX_OBJECT_BYTES) {
+            throw StatusException.of(
+                    413,
+                    "RequestEntityTooLarge",
+                    object.key() + " would be " + object.json().length + " bytes; an object may have "
+                            + Topics.MAX_OBJECT_BYTES + " at most");
+        }
     }
 
     /** Creates an object. */
@@ -135,6 +147,7 @@ final class Slice {
         // it.
         resource(KubeObject.of(last.copy(), current.version() + 1), true, who);
         outs.add(new Out(Topics.RESOURCES, 0, last.key().encoded(), null));
+        Events.forget(this, current.uid());
         consequences(current, null, who);
     }
 
