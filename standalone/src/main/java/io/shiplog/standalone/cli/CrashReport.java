@@ -120,10 +120,11 @@ record CrashReport(List<String> lines, boolean clean) {
             if (!(codec.decode(Topics.REPLIES, record.value()) instanceof Reply reply)) {
                 return;
             }
-            if (!requests.add(reply.getRequestId())) {
-                twice.add("request " + reply.getRequestId());
-            }
             ObjectRef ref = reply.getRef();
+            // A request to every partition, or about several pods, is answered once by each and for each.
+            if (!requests.add(reply.getRequestId() + " " + reply.getPartition() + " " + ref)) {
+                twice.add("request " + reply.getRequestId() + " by partition " + reply.getPartition());
+            }
             boolean hasEffect = reply.getCode() < 300
                     && ref != null
                     && reply.getObject() == null

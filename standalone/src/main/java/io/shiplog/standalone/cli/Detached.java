@@ -82,20 +82,15 @@ final class Detached {
 
     /** The arguments with which a running cluster was started, from `up` on; empty when the system does not tell. */
     static List<String> argumentsOf(ClusterFile cluster) {
-        List<String> all = cluster.process()
-                .flatMap(process -> process.info().arguments())
-                .map(Arrays::asList)
-                .orElse(List.of());
+        List<String> all = cluster.process().map(Detached::arguments).orElse(List.of());
         int main = all.indexOf(Main.class.getName());
         return main < 0 ? List.of() : List.copyOf(all.subList(main + 1, all.size()));
     }
 
     /** This process's own java command and options, with other arguments after the main class. */
     private static List<String> command(List<String> args, Path ready) {
-        ProcessHandle.Info self = ProcessHandle.current().info();
-        String java = self.command()
-                .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> own = self.arguments().map(Arrays::asList).orElse(List.of());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> own = arguments(ProcessHandle.current());
         int main = own.indexOf(Main.class.getName());
         List<String> out = new ArrayList<>();
         // A session of its own: closing the terminal ends neither the cluster nor its output.
@@ -115,6 +110,17 @@ final class Detached {
         out.add(Main.class.getName());
         args.stream().filter(arg -> !arg.equals("--detach")).forEach(out::add);
         return out;
+    }
+
+    /** Arguments of a process. Java's own answer is cut after 4 kB, which a class path fills, so Linux is asked first. */
+    private static List<String> arguments(ProcessHandle process) {
+        Path file = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
+        try {
+            List<String> words = Arrays.asList(Files.readString(file).split("\0"));
+            return words.subList(1, words.size());
+        } catch (IOException e) {
+            return process.info().arguments().map(Arrays::asList).orElse(List.of());
+        }
     }
 
     private static long show(Path console, long from, PrintWriter out) throws IOException {

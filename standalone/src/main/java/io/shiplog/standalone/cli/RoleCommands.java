@@ -1,15 +1,20 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.api.ApiConfig;
+import io.shiplog.api.ApiRole;
 import io.shiplog.standalone.broker.BrokerConfig;
 import io.shiplog.standalone.broker.EmbeddedBroker;
 import io.shiplog.standalone.broker.Genesis;
 import io.shiplog.standalone.broker.TopicSetup;
 import io.shiplog.standalone.cell.CellConfig;
+import io.shiplog.standalone.cell.RoleMaker;
 import io.shiplog.standalone.cell.Roles;
 import io.shiplog.standalone.cell.RuntimeChoice;
 import io.shiplog.standalone.registry.RegistryServer;
 import io.shiplog.standalone.registry.SchemaRegistry;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +24,8 @@ final class RoleCommands {
 
     private RoleCommands() {}
 
-    private static CellConfig config(RoleOptions options, RuntimeChoice runtime, int nodes, int apiPort) {
-        return new CellConfig(options.dir(), runtime, nodes, "", "", apiPort, 0, BrokerConfig.local());
+    private static CellConfig config(RoleOptions options, RuntimeChoice runtime, int nodes) {
+        return new CellConfig(options.dir(), runtime, nodes, "", "", 0, 0, BrokerConfig.local());
     }
 
     private static RuntimeChoice none() {
@@ -34,12 +39,41 @@ final class RoleCommands {
         @SuppressWarnings("NullAway.Init")
         private RoleOptions options;
 
+        @Option(names = "--bind", paramLabel = "ADDRESS", description = "(default: ${DEFAULT-VALUE})")
+        private String bind = "127.0.0.1";
+
+        @Option(
+                names = "--advertise",
+                paramLabel = "HOST",
+                description = "name that clients use, also in the certificate")
+        private String advertise = "127.0.0.1";
+
         @Option(names = "--port", paramLabel = "PORT", description = "(default: ${DEFAULT-VALUE})")
         private int port = 6443;
 
+        @Option(
+                names = "--kubeconfig",
+                paramLabel = "FILE",
+                description = "where to write it (default: DIR/kubeconfig)")
+        private @Nullable Path kubeconfig;
+
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("api-ingest", config(options, none(), 1, port)));
+            Path file = kubeconfig == null ? options.dir().kubeconfig() : kubeconfig;
+            ApiConfig local = ApiConfig.local(options.dir().root().resolve("pki"));
+            ApiConfig config = new ApiConfig(
+                    port,
+                    bind,
+                    local.pkiDir(),
+                    advertise,
+                    local.extraHosts(),
+                    local.manifestUser(),
+                    local.watchWindowBytes());
+            return options.run(new RoleMaker("api-ingest", context -> new ApiRole(context, config)), role -> {
+                if (role instanceof ApiRole api) {
+                    api.writeKubeconfig(file);
+                }
+            });
         }
     }
 
@@ -52,7 +86,7 @@ final class RoleCommands {
 
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("streams-reconciler", config(options, none(), 1, 0)));
+            return options.run(Roles.named("streams-reconciler", config(options, none(), 1)));
         }
     }
 
@@ -65,7 +99,7 @@ final class RoleCommands {
 
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("scheduler-consumer", config(options, none(), 1, 0)));
+            return options.run(Roles.named("scheduler-consumer", config(options, none(), 1)));
         }
     }
 
@@ -85,7 +119,7 @@ final class RoleCommands {
         @Override
         public Integer call() throws Exception {
             RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
-            return options.run(Roles.named("node-executor", config(options, choice, nodes, 0)));
+            return options.run(Roles.named("node-executor", config(options, choice, nodes)));
         }
     }
 
@@ -98,7 +132,7 @@ final class RoleCommands {
 
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("log-aggregator", config(options, none(), 1, 0)));
+            return options.run(Roles.named("log-aggregator", config(options, none(), 1)));
         }
     }
 

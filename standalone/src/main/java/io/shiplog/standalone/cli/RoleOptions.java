@@ -81,8 +81,18 @@ final class RoleOptions {
         return TopicSetup.create(bootstrapServers, partitions);
     }
 
+    /** What is left to do when a role has been started. */
+    interface Started {
+        void role(Role role) throws IOException;
+    }
+
     /** Runs one role until the process is told to stop. 0, or 1 when the role broke. */
     Integer run(RoleMaker maker) throws IOException, InterruptedException {
+        return run(maker, role -> {});
+    }
+
+    /** The same, with something to do once it has been started. */
+    Integer run(RoleMaker maker, Started started) throws IOException, InterruptedException {
         begin();
         Genesis genesis = topics();
         Map<String, String> codecSettings = new LinkedHashMap<>(settings);
@@ -98,6 +108,7 @@ final class RoleOptions {
                 meters);
         Role role = maker.maker().apply(context);
         role.start();
+        started.role(role);
         System.out.println(role.name() + " started, cluster " + genesis.clusterId());
         try (MetricsServer metrics = MetricsServer.start(meters, role::failure, "0.0.0.0", metricsPort)) {
             return untilStopped(role, role::failure);
