@@ -111,7 +111,7 @@ public final class ReconcileEngine {
         if (input.offset() <= state.rows().number(offsetRow, -1)) {
             return new SliceResult(List.of(), state.drain());
         }
-        Instant now = Instant.ofEpochMilli(Math.max(nowMillis(), input.timestampMillis()));
+        Instant now = Instant.ofEpochMilli(Math.max(nowMillis(), time(input)));
         Slice slice = new Slice(clusterId, state, input, now, this::wake);
         ClusterState.Mark start = state.mark();
         try {
@@ -133,6 +133,16 @@ public final class ReconcileEngine {
         }
         group(slice);
         return new SliceResult(slice.outs(), state.drain());
+    }
+
+    /**
+     * The broker's append time; of a Tick, if later, what it was set for. The alarm measures by itself how much time has
+     * passed, so timers are due on time although the broker's clock was set back meanwhile.
+     */
+    private static long time(Input input) {
+        return input.record() instanceof Tick tick
+                ? Math.max(input.timestampMillis(), tick.getDueMillis())
+                : input.timestampMillis();
     }
 
     private void take(Slice slice, Input input) {

@@ -10,4 +10,12 @@ public record LivenessConfig(long graceMillis, long gapMillis) {
 
     /** What is shipped: a dead node is noticed after about four seconds. */
     public static final LivenessConfig DEFAULT = new LivenessConfig(4_000, 2_000);
+
+    /**
+     * Silence after which a node counts as late. Less than the grace by more than a heartbeat's interval: when all nodes fall
+     * silent together, all are late before the first one's grace is over.
+     */
+    public long lateMillis() {
+        return graceMillis / 2;
+    }
 }

@@ -39,6 +39,8 @@ public final class LivenessWatch {
     private final LivenessConfig config;
     private final NavigableMap<String, Entry> nodes = new TreeMap<>();
     private long lastTickMillis;
+    /** Most nodes were late together when the watch last looked. */
+    private boolean deaf;
 
     /** A watch that starts at this time. */
     public LivenessWatch(LivenessConfig config, long nowMillis) {
@@ -117,21 +119,30 @@ public final class LivenessWatch {
         boolean gap = nowMillis - lastTickMillis > config.gapMillis() || nowMillis < lastTickMillis;
         lastTickMillis = nowMillis;
         if (gap) {
-            nodes.values().forEach(entry -> entry.heardMillis = nowMillis);
+            startGraces(nowMillis);
             return List.of();
         }
         List<String> candidates = new ArrayList<>();
-        int silent = 0;
+        int alive = 0;
+        int late = 0;
         for (var e : nodes.entrySet()) {
             Entry entry = e.getValue();
             if (entry.silent) {
-                silent++;
-            } else if (nowMillis - entry.heardMillis >= config.graceMillis()) {
+                continue;
+            }
+            alive++;
+            long silence = nowMillis - entry.heardMillis;
+            late += silence >= config.lateMillis() ? 1 : 0;
+            if (silence >= config.graceMillis()) {
                 candidates.add(e.getKey());
             }
         }
-        int alive = nodes.size() - silent;
-        if (candidates.isEmpty() || candidates.size() * 2 > alive) {
+        boolean wasDeaf = deaf;
+        deaf = late * 2 > alive;
+        if (!deaf && wasDeaf) {
+            startGraces(nowMillis);
+        }
+        if (deaf || wasDeaf) {
             return List.of();
         }
         List<SpecificRecord> out = new ArrayList<>();
@@ -144,6 +155,10 @@ public final class LivenessWatch {
             }
         }
         return out;
+    }
+
+    private void startGraces(long nowMillis) {
+        nodes.values().forEach(entry -> entry.heardMillis = nowMillis);
     }
 
     /** Nodes that changed since the last call, to be written to the store. */
