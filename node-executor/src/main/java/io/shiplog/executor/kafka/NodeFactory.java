@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Builds runtimes and claims out of a configuration and the machine it finds. */
 final class NodeFactory {
@@ -23,14 +24,14 @@ final class NodeFactory {
     private NodeFactory() {}
 
     /** Opens the runtime. Throws with a message for the user when it is not there. */
-    static ContainerRuntime runtime(NodeConfig config, ClusterContext context) {
+    static ContainerRuntime runtime(NodeConfig config, ClusterContext context, LongSupplier clock) {
         if (config.runtime() == NodeConfig.Runtime.DOCKER) {
             return new DockerRuntime(
                     config.dockerHost(), context.clusterId(), config.nodes().get(0));
         }
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);
-        return new SimulatedRuntime(rules, context.dataDir().resolve("simulated.journal"), System::currentTimeMillis);
+        return new SimulatedRuntime(rules, context.dataDir().resolve("simulated.journal"), clock);
     }
 
     static String scheme(NodeConfig config) {

@@ -47,6 +47,7 @@ public final class NodeRole implements Role {
 
     private final NodeConfig config;
     private final ClusterContext context;
+    private final SteadyClock clock = new SteadyClock();
     private final String instance = UUID.randomUUID().toString();
     private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(COMMAND_BATCHES_MAX);
@@ -76,7 +77,7 @@ public final class NodeRole implements Role {
 
     @Override
     public void start() {
-        ContainerRuntime opened = NodeFactory.runtime(config, context);
+        ContainerRuntime opened = NodeFactory.runtime(config, context, clock);
         runtime = opened;
         Templates templates = new Templates();
         CommandJournal log = new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
@@ -84,7 +85,7 @@ public final class NodeRole implements Role {
         ProcessIdentity identity =
                 new ProcessIdentity(config.host(), instance, config.endpoint(), NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
-        made.restore(log.restore(), opened.listPods(), System.currentTimeMillis());
+        made.restore(log.restore(), opened.listPods(), clock.getAsLong());
         core = made;
         StatusSender outgoing = new StatusSender(
                 context.bootstrapServers(), config.host(), context.codec(), context.namespacePartitions());
@@ -154,7 +155,7 @@ public final class NodeRole implements Role {
                     batch.add(first);
                     inputs.drainTo(batch);
                 }
-                long now = System.currentTimeMillis();
+                long now = clock.getAsLong();
                 batch.forEach(input -> input.into(here, now));
                 batch.clear();
                 turn(here, now);
@@ -169,7 +170,7 @@ public final class NodeRole implements Role {
     }
 
     private long wait(NodeCore here) {
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         long due = Math.min(Math.min(here.nextMillis(), beatAtMillis), now + IDLE_MILLIS);
         if (here.hasReports()) {
             due = Math.min(due, Math.max(reportAtMillis, now + (need(sender).room() == 0 ? REPORT_LINGER_MILLIS : 0)));
