@@ -25,10 +25,7 @@ record FaultPlan(Set<FaultKind> kinds, long pauseMillis, int delayedPercent, int
     static FaultPlan only(Collection<FaultKind> kinds, long pauseMillis) {
         Set<FaultKind> set = kinds.isEmpty() ? Set.of() : EnumSet.copyOf(kinds);
         return new FaultPlan(
-                set,
-                pauseMillis,
-                set.contains(FaultKind.DELAYED) ? 5 : 0,
-                set.contains(FaultKind.DOUBLED) ? 5 : 0);
+                set, pauseMillis, set.contains(FaultKind.DELAYED) ? 5 : 0, set.contains(FaultKind.DOUBLED) ? 5 : 0);
     }
 
     /** Drawn: some runs are calm, some have one kind of fault often, most have several kinds. */

@@ -54,9 +54,10 @@ final class Faults {
             case RECONCILER_CRASH_BEFORE_COMMIT,
                     RECONCILER_CRASH_AFTER_COMMIT,
                     RECONCILER_CRASH_IN_SLICE,
-                    TRANSACTION_ABORTED -> cluster.reconcilers()
-                    .get(random.nextInt(cluster.reconcilers().size()))
-                    .arm(kind);
+                    TRANSACTION_ABORTED ->
+                cluster.reconcilers()
+                        .get(random.nextInt(cluster.reconcilers().size()))
+                        .arm(kind);
             case SCHEDULER_CRASH -> killScheduler();
             case SCHEDULER_TWIN -> twinScheduler();
             case EXECUTOR_CRASH, EXECUTOR_CUT_OFF, MACHINE_REBOOT -> host(kind);
@@ -90,7 +91,7 @@ final class Faults {
 
     private void host(FaultKind kind) {
         SimHost host = cluster.hosts().get(random.nextInt(cluster.hosts().size()));
-        if (!host.running() || host.silenceMillis(0) > 0) {
+        if (!host.running() || host.silent()) {
             return;
         }
         world.count(kind);
@@ -128,9 +129,7 @@ final class Faults {
 
     private void jump() {
         world.count(FaultKind.CLOCK_JUMP);
-        long by = random.nextBoolean()
-                ? -random.nextInt(JUMP_BACK_MILLIS_MAX)
-                : random.nextInt((int) (10 * MINUTE));
+        long by = random.nextBoolean() ? -random.nextInt(JUMP_BACK_MILLIS_MAX) : random.nextInt((int) (10 * MINUTE));
         LogWatcher.note(world.clock().now(), "a clock jumps by " + by);
         SimClock.Machine[] machines = SimClock.Machine.values();
         int which = random.nextInt(machines.length + 1);

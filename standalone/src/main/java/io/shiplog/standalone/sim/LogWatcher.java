@@ -41,7 +41,10 @@ final class LogWatcher {
 
     private void appended(SimRecord record) {
         CRC32C crc = new CRC32C();
-        crc.update(RecordText.utf8(record.coordinates() + record.key() + record.timestampMillis() + record.marker()
+        crc.update(RecordText.utf8(record.coordinates()
+                + record.key()
+                + record.timestampMillis()
+                + record.marker()
                 + RecordText.whole(record.value())));
         digest = Long.rotateLeft((digest ^ crc.getValue()) * MIX, 23);
         String wanted = trace;

@@ -54,7 +54,8 @@ final class Manifests {
         if (dice == 0) {
             spec.putObject("strategy").put("type", "Recreate");
         } else if (dice < 4) {
-            ObjectNode rolling = spec.putObject("strategy").put("type", "RollingUpdate").putObject("rollingUpdate");
+            ObjectNode rolling =
+                    spec.putObject("strategy").put("type", "RollingUpdate").putObject("rollingUpdate");
             int surge = random.nextInt(3);
             rolling.put("maxSurge", surge);
             rolling.put("maxUnavailable", surge == 0 ? 1 + random.nextInt(2) : random.nextInt(3));

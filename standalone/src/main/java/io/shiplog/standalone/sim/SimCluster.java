@@ -128,10 +128,8 @@ final class SimCluster {
 
     private long silenceMillis(String node) {
         SimHost host = hostOfNode.get(node);
-        return host == null ? 0 : host.silenceMillis(RECENT_MILLIS);
+        return host == null ? 0 : host.silenceMillis();
     }
-
-    private static final long RECENT_MILLIS = 60_000;
 
     private @Nullable SpecificRecord recordAt(String coordinates) {
         int at = coordinates.lastIndexOf('@');

@@ -37,6 +37,7 @@ final class SimHost {
     /** delivery.timeout.ms of the status producer: what is older was lost, so everything is reported anew. */
     private static final long DELIVERY_TIMEOUT_MILLIS = 10_000;
 
+    private static final long RECENT_MILLIS = 60_000;
     private static final long LATE_MILLIS_MAX = 6_000;
 
     private final World world;
@@ -73,8 +74,7 @@ final class SimHost {
         this.producer = new SimProducer(world, random);
         int partitions = Topics.NODE_COMMANDS.partitionCount(world.partitions());
         for (NodeClaim claim : claims) {
-            positions.put(
-                    world.log().partition(Topics.NODE_COMMANDS, Partitioning.of(claim.name(), partitions)), 0L);
+            positions.put(world.log().partition(Topics.NODE_COMMANDS, Partitioning.of(claim.name(), partitions)), 0L);
         }
         positions.keySet().forEach(partition -> partition.onReadable(this::listen));
     }
@@ -107,8 +107,17 @@ final class SimHost {
         return core != null;
     }
 
-    /** For how long nobody could hear of it, for a reason of its own: now, or the last time if that is recent. */
-    long silenceMillis(long recentMillis) {
+    /** For how long nobody could hear of it, for a reason of its own: the longest time that is recent. */
+    long silenceMillis() {
+        return silenceMillis(RECENT_MILLIS);
+    }
+
+    /** True while nobody can hear of it, for a reason of its own. */
+    boolean silent() {
+        return silentSince >= 0;
+    }
+
+    private long silenceMillis(long recentMillis) {
         long now = world.clock().now();
         long current = silentSince < 0 ? 0 : now - silentSince;
         boolean recent = lastSilenceMillis > 0 && now - lastSilenceEnd <= recentMillis;
@@ -195,8 +204,9 @@ final class SimHost {
     private void heard() {
         boolean silent = cut || core == null;
         if (!silent && silentSince >= 0) {
+            long before = silenceMillis(RECENT_MILLIS);
             lastSilenceEnd = world.clock().now();
-            lastSilenceMillis = lastSilenceEnd - silentSince;
+            lastSilenceMillis = Math.max(before, lastSilenceEnd - silentSince);
             silentSince = -1;
         } else if (silent && silentSince < 0) {
             silentSince = world.clock().now();
@@ -343,13 +353,8 @@ final class SimHost {
         producer.send(Topics.POD_STATUS, partition, batch.getNamespace(), batch, () -> {}, late);
         if (random.nextInt(100) < world.plan().doubledPercent()) {
             world.count(FaultKind.DOUBLED);
-            producer.send(
-                    Topics.POD_STATUS,
-                    partition,
-                    batch.getNamespace(),
-                    batch,
-                    () -> {},
-                    random.nextInt((int) LATE_MILLIS_MAX));
+            producer.send(Topics.POD_STATUS, partition, batch.getNamespace(), batch, () -> {}, random.nextInt((int)
+                    LATE_MILLIS_MAX));
         }
     }
 }

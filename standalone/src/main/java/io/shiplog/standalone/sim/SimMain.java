@@ -39,8 +39,10 @@ public final class SimMain {
                     case "--minutes" -> minutes = Integer.parseInt(value(args, ++i));
                     case "--trace" -> LogWatcher.trace(value(args, ++i));
                     case "--verbose" -> verbose = true;
-                    default -> throw new IllegalArgumentException("unknown option of sim: " + args[i]
-                            + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose, --trace TEXT");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "unknown option of sim: " + args[i]
+                                        + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose, --trace TEXT");
                 }
             }
             return new Options(from, to, minutes, verbose);

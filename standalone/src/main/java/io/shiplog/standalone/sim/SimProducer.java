@@ -47,7 +47,9 @@ final class SimProducer {
         private void drain() {
             waiting = false;
             Pending head = queue.peek();
-            while (!lost && head != null && head.arrivalMillis() <= world.clock().now()) {
+            while (!lost
+                    && head != null
+                    && head.arrivalMillis() <= world.clock().now()) {
                 if (cut || !world.log().up()) {
                     arm(world.clock().now() + 1 + random.nextInt(RECONNECT_MILLIS_MAX));
                     return;

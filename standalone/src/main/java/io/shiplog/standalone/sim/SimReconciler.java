@@ -62,7 +62,6 @@ final class SimReconciler {
         } else {
             liveness = null;
         }
-        world.clock().onJump(this::planTick);
     }
 
     private void input(SimPartition partition) {
@@ -142,10 +141,7 @@ final class SimReconciler {
         }
         long wait = Long.MAX_VALUE;
         for (SimTask task : tasks) {
-            long due = task.tickDue();
-            if (due != Long.MAX_VALUE) {
-                wait = Math.min(wait, Math.max(0, due - wall()));
-            }
+            wait = Math.min(wait, task.tickWait());
         }
         if (wait == Long.MAX_VALUE) {
             return;
@@ -163,7 +159,7 @@ final class SimReconciler {
         }
         tickAt = Long.MAX_VALUE;
         for (SimTask task : tasks) {
-            Out tick = task.tick(wall());
+            Out tick = task.tick();
             if (tick != null) {
                 send(List.of(tick));
             }
@@ -341,7 +337,10 @@ final class SimReconciler {
         transaction = null;
         long pause = RESTART_MILLIS_MIN + random.nextInt(RESTART_MILLIS_SPREAD);
         if (left != null) {
-            world.clock().in(Math.min(pause, TRANSACTION_TIMEOUT_MILLIS), () -> world.log().abort(left));
+            world.clock()
+                    .in(
+                            Math.min(pause, TRANSACTION_TIMEOUT_MILLIS),
+                            () -> world.log().abort(left));
         }
         world.clock().in(pause, this::restart);
     }

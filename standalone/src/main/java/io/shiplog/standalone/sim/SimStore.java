@@ -88,7 +88,8 @@ final class SimStore {
             Object stored = rest.remove(OBJECT + object.key().encoded());
             if (!(stored instanceof ResourceEnvelope envelope)) {
                 out.add(object + " is on the heap and not in the store");
-            } else if (envelope.getVersion() != object.version() || !object(envelope).copy().equals(reread(object))) {
+            } else if (envelope.getVersion() != object.version()
+                    || !object(envelope).copy().equals(reread(object))) {
                 out.add(object + " differs from version " + envelope.getVersion() + " in the store");
             }
         }

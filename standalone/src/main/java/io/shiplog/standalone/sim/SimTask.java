@@ -3,13 +3,12 @@ package io.shiplog.standalone.sim;
 import io.shiplog.reconciler.admit.Admission;
 import io.shiplog.reconciler.admit.AdmissionConfig;
 import io.shiplog.reconciler.controller.Controllers;
+import io.shiplog.reconciler.engine.Alarm;
 import io.shiplog.reconciler.engine.Input;
 import io.shiplog.reconciler.engine.Out;
 import io.shiplog.reconciler.engine.ReconcileEngine;
 import io.shiplog.reconciler.engine.SliceResult;
 import io.shiplog.reconciler.state.ClusterState;
-import io.shiplog.schemas.record.Tick;
-import io.shiplog.schemas.topic.Topics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +19,19 @@ final class SimTask {
     private final int partition;
     private final SimStore store = new SimStore();
     private ReconcileEngine engine;
-    private boolean tickSent;
+    private Alarm alarm;
 
     SimTask(World world, int partition) {
         this.world = world;
         this.partition = partition;
         this.engine = fresh();
+        this.alarm = new Alarm(engine, world.clock().now());
     }
 
     private ReconcileEngine fresh() {
         ClusterState state = store.load(partition, world.partitions());
-        ReconcileEngine made = new ReconcileEngine(
-                World.CLUSTER_ID, state, Controllers.all(), new Admission(AdmissionConfig.DEFAULT));
+        ReconcileEngine made =
+                new ReconcileEngine(World.CLUSTER_ID, state, Controllers.all(), new Admission(AdmissionConfig.DEFAULT));
         store.rows(state.drain().rows());
         return made;
     }
@@ -45,32 +45,22 @@ final class SimTask {
         if (record.value() == null) {
             return List.of();
         }
-        tickSent &= !(record.value() instanceof Tick);
         SliceResult result = engine.process(new Input(
                 record.topic().name(), record.partition(), record.offset(), record.timestampMillis(), record.value()));
+        alarm.heard(record.value(), world.clock().now());
         store.write(result);
         return result.outs();
     }
 
-    /** When the alarm clock rings, by log time; Long.MAX_VALUE when never or when it has rung already. */
-    long tickDue() {
-        return tickSent ? Long.MAX_VALUE : engine.earliestTimer();
+    /** Milliseconds until the alarm rings, or Long.MAX_VALUE. */
+    long tickWait() {
+        return alarm.waitMillis(world.clock().now());
     }
 
-    /** Log time of the newest input. */
-    long logTime() {
-        return engine.nowMillis();
-    }
-
-    /** The alarm, if it is due by this clock. */
+    /** The alarm, if it is due. */
     @Nullable
-    Out tick(long wallMillis) {
-        long due = engine.earliestTimer();
-        if (tickSent || due > wallMillis) {
-            return null;
-        }
-        tickSent = true;
-        return new Out(Topics.COMMANDS, partition, "", new Tick(partition, due));
+    Out tick() {
+        return alarm.ring(world.clock().now());
     }
 
     void commit() {
@@ -81,7 +71,7 @@ final class SimTask {
     void revive() {
         store.abort();
         engine = fresh();
-        tickSent = false;
+        alarm = new Alarm(engine, world.clock().now());
     }
 
     /** Where heap and store differ, although everything is committed. */

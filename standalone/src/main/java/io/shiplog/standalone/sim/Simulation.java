@@ -75,7 +75,9 @@ final class Simulation {
         while (clock.now() < end) {
             clock.runUntil(clock.now() + LOOK_MILLIS);
             boolean still = cluster.restSince() + REST_MILLIS <= clock.now();
-            missing = client.open().isEmpty() ? cluster.missing() : List.of("no answer to " + client.open().keySet());
+            missing = client.open().isEmpty()
+                    ? cluster.missing()
+                    : List.of("no answer to " + client.open().keySet());
             if (missing.isEmpty() && still) {
                 convergedMillis = cluster.restSince() - activeMillis;
                 return;
@@ -83,7 +85,8 @@ final class Simulation {
         }
         throw new Violation(
                 "ConvergesOnceFaultsStop",
-                "after " + CONVERGE_MILLIS_MAX / 1000 + " s without faults:\n  " + (missing.isEmpty() ? "it never comes to rest" : String.join("\n  ", missing)));
+                "after " + CONVERGE_MILLIS_MAX / 1000 + " s without faults:\n  "
+                        + (missing.isEmpty() ? "it never comes to rest" : String.join("\n  ", missing)));
     }
 
     private SimResult result(String failure) {

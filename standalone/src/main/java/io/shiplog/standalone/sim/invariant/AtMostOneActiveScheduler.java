@@ -37,7 +37,8 @@ public final class AtMostOneActiveScheduler implements Invariant {
         if (!bound || !(recordAt.apply(change.envelope().getCause()) instanceof BindPods command)) {
             return;
         }
-        boolean sameEpochOfAnother = command.getEpoch() == newest && !command.getInstance().equals(instance);
+        boolean sameEpochOfAnother =
+                command.getEpoch() == newest && !command.getInstance().equals(instance);
         if (command.getEpoch() < newest || sameEpochOfAnother) {
             fail(after + " was placed by " + command.getInstance() + " in epoch " + command.getEpoch() + " after "
                     + instance + " had placed in epoch " + newest);

@@ -64,7 +64,8 @@ public final class Convergence {
         for (KubeObject node : picture.all(Kinds.NODE)) {
             absent.remove(node.name());
             String ready = condition(node, "Ready", "status");
-            if (!ready.equals("True") || !Json.objectsAt(node.tree(), "spec", "taints").isEmpty()) {
+            if (!ready.equals("True")
+                    || !Json.objectsAt(node.tree(), "spec", "taints").isEmpty()) {
                 missing.add(node + " has Ready " + ready + " and taints " + Json.at(node.tree(), "spec", "taints"));
             }
         }
@@ -79,8 +80,8 @@ public final class Convergence {
                 missing.add(object + " has an owner that is gone: " + owner);
             }
         }
-        boolean lives = object.namespace().isEmpty()
-                || picture.get(Kinds.NAMESPACE.key("", object.namespace())) != null;
+        boolean lives =
+                object.namespace().isEmpty() || picture.get(Kinds.NAMESPACE.key("", object.namespace())) != null;
         if (!lives) {
             missing.add(object + " is in a namespace that is gone");
         }

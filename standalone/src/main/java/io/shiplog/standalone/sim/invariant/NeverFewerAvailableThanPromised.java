@@ -31,7 +31,8 @@ public final class NeverFewerAvailableThanPromised implements Invariant {
             boolean same = before != null
                     && after != null
                     && Rollouts.replicas(before) == Rollouts.replicas(after)
-                    && Objects.equals(Json.at(before.tree(), "spec", "strategy"), Json.at(after.tree(), "spec", "strategy"));
+                    && Objects.equals(
+                            Json.at(before.tree(), "spec", "strategy"), Json.at(after.tree(), "spec", "strategy"));
             if (!same || after.deleting() || Rollouts.recreates(after)) {
                 wereFull.remove(change.envelope().getUid());
             }

@@ -41,10 +41,13 @@ public final class NoPodLostOrDoubled implements Invariant {
         if (before == null || after == null || !after.kind().equals(Kinds.POD.kind())) {
             return;
         }
-        if (!before.node().isEmpty() && before.uid().equals(after.uid()) && !before.node().equals(after.node())) {
+        if (!before.node().isEmpty()
+                && before.uid().equals(after.uid())
+                && !before.node().equals(after.node())) {
             fail(after + " moved from " + before.node() + " to " + after.node());
         }
-        boolean failed = after.pod().phase().equals("Failed") && !before.pod().phase().equals("Failed");
+        boolean failed =
+                after.pod().phase().equals("Failed") && !before.pod().phase().equals("Failed");
         boolean restarts = Json.textAt(after.tree(), "spec", "restartPolicy").equals("Always");
         String reason = Json.textAt(after.tree(), "status", "reason");
         if (failed && restarts && !after.deleting() && !reason.startsWith("OutOf")) {

@@ -1,5 +1,7 @@
 package io.shiplog.standalone.sim.invariant;
 
+import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import java.util.function.ToLongFunction;
 
@@ -29,6 +31,10 @@ public final class NobodyEvictedByFailoverOutageOrClockJump implements Invariant
     public void changed(Change change) {
         KubeObject before = change.before();
         KubeObject after = change.after();
+        if (before != null && after != null && after.kind().equals(Kinds.NODE.kind())) {
+            verdict(before, after);
+            return;
+        }
         boolean goes = after == null || after.deleting();
         if (before == null || !goes || before.deleting() || before.node().isEmpty()) {
             return;
@@ -37,5 +43,22 @@ public final class NobodyEvictedByFailoverOutageOrClockJump implements Invariant
         if (change.envelope().getController().equals(CONTROLLER) && silent < OWN_SILENCE_MILLIS) {
             fail(before + " was driven off " + before.node() + ", which was silent for " + silent + " ms");
         }
+    }
+
+    /** Already the verdict has to be right, although pods have some seconds more before it costs them their node. */
+    private void verdict(KubeObject before, KubeObject after) {
+        boolean lost = ready(after).equals("Unknown") && !ready(before).equals("Unknown");
+        long silent = silenceMillis.applyAsLong(after.name());
+        if (lost && silent < OWN_SILENCE_MILLIS) {
+            fail(after + " was called unreachable; it was silent for " + silent + " ms");
+        }
+    }
+
+    private static String ready(KubeObject node) {
+        return Json.objectsAt(node.tree(), "status", "conditions").stream()
+                .filter(condition -> Json.textAt(condition, "type").equals("Ready"))
+                .map(condition -> Json.textAt(condition, "status"))
+                .findFirst()
+                .orElse("");
     }
 }

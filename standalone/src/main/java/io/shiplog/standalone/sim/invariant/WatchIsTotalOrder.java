@@ -31,8 +31,8 @@ public final class WatchIsTotalOrder implements Invariant {
         KubeObject before = change.before();
         long expected = before == null ? 1 : before.version() + 1;
         if (envelope.getVersion() != expected) {
-            fail(change.key() + " has version " + envelope.getVersion() + " at offset " + change.offset()
-                    + " where " + expected + " was to come");
+            fail(change.key() + " has version " + envelope.getVersion() + " at offset " + change.offset() + " where "
+                    + expected + " was to come");
         }
         if (before != null && !before.uid().equals(envelope.getUid())) {
             fail(change.key() + " changed its uid from " + before.uid() + " to " + envelope.getUid());

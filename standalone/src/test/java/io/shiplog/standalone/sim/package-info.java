@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.sim;
+
+import org.jspecify.annotations.NullMarked;
