@@ -10,6 +10,7 @@ import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.object.Times;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Deletion {
 
     private static final long DEFAULT_GRACE_SECONDS = 30;
+    /** Those that the cluster itself makes; what a user names kube-something stays the user's. */
+    private static final Set<String> SYSTEM_NAMESPACES =
+            Set.of("default", "kube-system", "kube-public", "kube-node-lease");
+
 
     private Deletion() {}
 
@@ -110,8 +115,7 @@ public final class Deletion {
     }
 
     private static void refuseSystemNamespace(Kind kind, KubeObject object) {
-        if (kind.equals(Kinds.NAMESPACE)
-                && (object.name().equals("default") || object.name().startsWith("kube-"))) {
+        if (kind.equals(Kinds.NAMESPACE) && SYSTEM_NAMESPACES.contains(object.name())) {
             throw StatusException.forbidden("", kind.plural(), object.name(), "this namespace may not be deleted");
         }
     }

@@ -77,10 +77,13 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
             HeartbeatBatch batch = (HeartbeatBatch) cluster.codec().decode(Topics.NODE_HEARTBEATS, record.value());
             send(here.heard(batch, at.currentSystemTimeMs()), record.timestamp());
         } catch (UndecodableRecordException e) {
-            LOG.warn(
-                    "A record on {} is no heartbeat and was left out: {}",
-                    Topics.NODE_HEARTBEATS.name(),
-                    e.getMessage());
+            LOG.warn("A record on {} is no heartbeat: {}", Topics.NODE_HEARTBEATS.name(), e.getMessage());
+            at.recordMetadata().ifPresent(place -> {
+                byte[] value = cluster.codec()
+                        .encode(Topics.QUARANTINE, Quarantine.of(place, record, String.valueOf(e.getMessage())));
+                byte[] key = Quarantine.key(place).getBytes(StandardCharsets.UTF_8);
+                at.forward(new Record<>(key, new Routed(Topics.QUARANTINE.name(), 0, value), record.timestamp()));
+            });
         }
     }
 

@@ -149,7 +149,8 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
             }
             value = codec.decode(topic, record.value());
         } catch (UndecodableRecordException e) {
-            quarantine(at, record, String.valueOf(e.getMessage()));
+            QuarantinedRecord unread = Quarantine.of(at, record, String.valueOf(e.getMessage()));
+            forward(new Out(Topics.QUARANTINE, 0, Quarantine.key(at), unread), record.timestamp());
             return;
         }
         tickSent &= !(value instanceof Tick);
@@ -188,19 +189,6 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         byte[] key = out.key().getBytes(StandardCharsets.UTF_8);
         started(context).forward(new Record<>(key, new Routed(out.topic().name(), out.partition(), bytes), timestamp));
         return bytes;
-    }
-
-    private void quarantine(RecordMetadata at, Record<byte[], byte[]> record, String reason) {
-        QuarantinedRecord quarantine = new QuarantinedRecord(
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key()),
-                ByteBuffer.wrap(record.value() == null ? new byte[0] : record.value()),
-                reason,
-                "");
-        String coordinates = at.topic() + "-" + at.partition() + "@" + at.offset();
-        forward(new Out(Topics.QUARANTINE, 0, coordinates, quarantine), record.timestamp());
     }
 
     private static Bytes key(String text) {
