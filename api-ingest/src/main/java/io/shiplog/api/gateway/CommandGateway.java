@@ -172,7 +172,7 @@ public final class CommandGateway implements AutoCloseable {
         ByteBuffer object = reply.getObject();
         ObjectRef ref = reply.getRef();
         if (object != null || ref == null) {
-            Stored shown = object == null ? null : new Stored(KubeObject.parse(bytes(object), reply.getVersion()), -1);
+            Stored shown = object == null ? null : shown(KubeObject.parse(bytes(object), reply.getVersion()), change, view);
             return CompletableFuture.completedFuture(
                     new Outcome(reply.getCode(), shown, reply.getUid(), reply.getRemoved(), warnings));
         }
@@ -185,6 +185,14 @@ public final class CommandGateway implements AutoCloseable {
                     }
                     return new Outcome(reply.getCode(), event.now(), reply.getUid(), reply.getRemoved(), warnings);
                 });
+    }
+
+    /** What a dry run would make of an object keeps that object's resourceVersion, as in Kubernetes: kubectl diff shows it. */
+    private static Stored shown(KubeObject object, Change change, ResourceView view) {
+        Target target = change.target();
+        Stored current = view.get(target.kind(), target.namespace(), target.name());
+        boolean same = current != null && current.object().uid().equals(object.uid());
+        return new Stored(object, same ? current.offset() : -1);
     }
 
     private static RuntimeException refused(Throwable error) {

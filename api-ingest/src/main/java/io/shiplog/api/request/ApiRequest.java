@@ -98,7 +98,8 @@ public sealed interface ApiRequest {
         }
         String name = parts.size() > 1 ? parts.get(1) : "";
         String subresource = parts.size() > 2 ? parts.get(2) : "";
-        boolean known = subresource.isEmpty() || kind.subresources().contains(subresource);
+        boolean token = kind.equals(Kinds.SERVICE_ACCOUNT) && subresource.equals("token");
+        boolean known = subresource.isEmpty() || token || kind.subresources().contains(subresource);
         if (parts.size() > 3 || !known) {
             throw noSuchResource();
         }

@@ -121,7 +121,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             // An unreadable duration is refused here, before anything is begun.
             exchange.lifeMillis = Lifetime.millis(exchange.parameter("timeoutSeconds"), exchange.parameter("timeout"));
             if (request instanceof ApiRequest.Resource resource) {
-                return verbs.run(new Call(resource, exchange.query, exchange::header, body, user, Instant.now()));
+                return verbs.run(new Call(resource, exchange.query, exchange::header, body, user, Instant::now));
             }
             return CompletableFuture.completedFuture(document(exchange, (ApiRequest.NonResource) request));
         } catch (StatusException refusal) {

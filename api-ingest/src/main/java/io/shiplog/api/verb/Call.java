@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param query decoded parameters
  * @param header value of a header by its name, or null
  * @param user who asks, already allowed to
- * @param now for ages in tables
+ * @param clock for ages in tables, looked at for every row: a watch lives long
  */
 public record Call(
         ApiRequest.Resource request,
@@ -22,7 +23,7 @@ public record Call(
         Function<String, @Nullable String> header,
         byte[] body,
         User user,
-        Instant now) {
+        Supplier<Instant> clock) {
 
     /** Value of a query parameter, or empty. */
     String parameter(String name) {

@@ -1,5 +1,6 @@
 package io.shiplog.api.verb;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,6 +57,8 @@ final class PatchObjects implements VerbHandler {
     private static JsonNode parse(byte[] body) {
         try {
             return Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw StatusException.badRequest("error decoding patch: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw StatusException.badRequest("error decoding patch: " + e.getMessage());
         }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Objects and lists in the form that a request accepts: JSON, YAML, a Table, or metadata alone. */
 final class Rendering {
@@ -30,14 +31,19 @@ final class Rendering {
     private final GroupVersion as;
     private final Representation form;
     private final TableOptions.Include include;
-    private final Instant now;
+    private final Supplier<Instant> clock;
 
-    private Rendering(Kind kind, GroupVersion as, Representation form, TableOptions.Include include, Instant now) {
+    private Rendering(
+            Kind kind,
+            GroupVersion as,
+            Representation form,
+            TableOptions.Include include,
+            Supplier<Instant> clock) {
         this.kind = kind;
         this.as = as;
         this.form = form;
         this.include = include;
-        this.now = now;
+        this.clock = clock;
     }
 
     /** Reads the request's Accept header. Throws StatusException 406 or 400. */
@@ -47,7 +53,7 @@ final class Rendering {
                 call.request().asked(),
                 Accept.ofResource(call.header().apply("Accept")),
                 TableOptions.include(call.parameter("includeObject")),
-                call.now());
+                call.clock());
     }
 
     Representation form() {
@@ -147,7 +153,7 @@ final class Rendering {
                 }
             };
         };
-        ObjectNode table = Tables.table(kind, trees, now, options);
+        ObjectNode table = Tables.table(kind, trees, clock.get(), options);
         if (!version.isEmpty()) {
             Json.ensure(table, "metadata").put("resourceVersion", version);
         }

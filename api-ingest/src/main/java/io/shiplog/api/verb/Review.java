@@ -68,9 +68,10 @@ final class Review implements VerbHandler {
             case "exec" -> "commands cannot be run in pod \"" + request.name() + "\" yet";
             case "attach" -> "pod \"" + request.name() + "\" cannot be attached to yet";
             case "portforward" -> "ports of pod \"" + request.name() + "\" cannot be forwarded yet";
+            case "token" -> "tokens for service account \"" + request.name() + "\" cannot be made yet";
             default -> request.resource() + " is not served yet";
         };
-        return StatusException.of(501, "NotImplemented", what + ": this arrives with the container runtimes")
+        return StatusException.of(501, "NotImplemented", what + ": this comes with the next release")
                 .withDetails(
                         request.name(), request.asked().group(), request.kind().plural());
     }

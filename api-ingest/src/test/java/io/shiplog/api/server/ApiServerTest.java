@@ -230,7 +230,7 @@ class ApiServerTest {
         assertThat(Json.textAt(body(apply), "message")).contains("application/merge-patch+json");
         HttpResponse<String> logs = server.send(server.request("/api/v1/namespaces/default/pods/p/log"));
         assertThat(logs.statusCode()).isEqualTo(501);
-        assertThat(Json.textAt(body(logs), "message")).contains("container runtimes");
+        assertThat(Json.textAt(body(logs), "message")).contains("comes with the next release");
         assertThat(server.send(server.request("/api/v1/namespaces/default/rabbits"))
                         .statusCode())
                 .isEqualTo(404);
