@@ -10,7 +10,6 @@ import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.object.Times;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Deletion {
 
     private static final long DEFAULT_GRACE_SECONDS = 30;
-    /** Those that the cluster itself makes; what a user names kube-something stays the user's. */
-    private static final Set<String> SYSTEM_NAMESPACES =
-            Set.of("default", "kube-system", "kube-public", "kube-node-lease");
-
 
     private Deletion() {}
 
@@ -115,7 +110,8 @@ public final class Deletion {
     }
 
     private static void refuseSystemNamespace(Kind kind, KubeObject object) {
-        if (kind.equals(Kinds.NAMESPACE) && SYSTEM_NAMESPACES.contains(object.name())) {
+        if (kind.equals(Kinds.NAMESPACE)
+                && (object.name().equals("default") || object.name().startsWith("kube-"))) {
             throw StatusException.forbidden("", kind.plural(), object.name(), "this namespace may not be deleted");
         }
     }
