@@ -38,8 +38,8 @@ public final class Patience {
     public void await(String what, BooleanSupplier condition, Supplier<String> situation) {
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new BenchException("gave up waiting for " + what + " after " + whole.toSeconds()
-                        + " s in all: " + situation.get());
+                throw new BenchException("gave up waiting for " + what + " after " + whole.toSeconds() + " s in all: "
+                        + situation.get());
             }
             pause(LOOK_NANOS);
         }

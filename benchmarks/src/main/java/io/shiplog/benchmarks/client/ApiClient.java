@@ -107,8 +107,7 @@ public final class ApiClient {
 
     private CompletableFuture<Reply> send(
             String what, String method, String path, @Nullable JsonNode body, String contentType) {
-        BodyPublisher content =
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body));
+        BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body));
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(ONE_ANSWER)
                 .header("Accept", JSON)
@@ -138,8 +137,9 @@ public final class ApiClient {
 
     /** Opens a watch and returns its body, one event a line. Throws BenchException when it is refused. */
     public InputStream watch(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(server.resolve(path)).header("Accept", JSON).build();
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .header("Accept", JSON)
+                .build();
         try {
             HttpResponse<InputStream> response =
                     watches.sendAsync(request, BodyHandlers.ofInputStream()).join();

@@ -5,12 +5,15 @@ import io.shiplog.benchmarks.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The cluster under measurement: {@code up} with simulated nodes in a JVM and a data directory of its own. */
@@ -21,6 +24,9 @@ public final class BenchCluster implements AutoCloseable {
     private static final String READY = "ready after ";
 
     private static final long STOP_SECONDS = 30;
+    /** Last line of a class histogram: instances, then bytes. */
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+
     private static final int CONSOLE_TAIL = 4000;
 
     private final Path work;
@@ -118,6 +124,28 @@ public final class BenchCluster implements AutoCloseable {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** Bytes of living objects in its heap, after a full collection that this causes; NaN when Java does not tell. */
+    public double liveHeapBytes() {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            System.getProperty("java.home") + "/bin/jcmd",
+                            Long.toString(process.pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher total = HISTOGRAM_TOTAL.matcher(said);
+            return jcmd.waitFor(STOP_SECONDS, TimeUnit.SECONDS) && total.find()
+                    ? Double.parseDouble(total.group(1))
+                    : Double.NaN;
+        } catch (IOException e) {
+            return Double.NaN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Double.NaN;
+        }
     }
 
     /** SIGTERM, half a minute of grace, then SIGKILL; true when it stopped by itself. */

@@ -33,7 +33,8 @@ public record DiskUse(Map<String, Long> bytesByTopic) {
 
     private static void add(Map<String, Long> out, Path file) {
         Path folder = file.getParent();
-        Matcher partition = PARTITION.matcher(folder == null ? "" : folder.getFileName().toString());
+        Matcher partition =
+                PARTITION.matcher(folder == null ? "" : folder.getFileName().toString());
         if (partition.matches()) {
             out.merge(partition.group(1), sizeOf(file), Long::sum);
         }

@@ -22,7 +22,7 @@ import jdk.jfr.consumer.RecordingFile;
 public final class Flight {
 
     private static final int ROLES = 14;
-    private static final int FRAMES = 14;
+    private static final int FRAMES = 20;
     private static final String OURS = "io.shiplog.";
     private static final long MIB = 1024 * 1024;
 
@@ -36,6 +36,7 @@ public final class Flight {
         long samples;
         final Map<String, Long> leaves = new HashMap<>();
         final Map<String, Long> ours = new HashMap<>();
+        final Map<String, Long> through = new HashMap<>();
     }
 
     private Flight() {}
@@ -81,6 +82,11 @@ public final class Flight {
         List<RecordedFrame> frames = stack.getFrames();
         role.leaves.merge(text(frames.get(0)), 1L, Long::sum);
         role.ours.merge(firstOfOurs(frames), 1L, Long::sum);
+        frames.stream()
+                .map(Flight::text)
+                .filter(text -> text.startsWith(OURS))
+                .distinct()
+                .forEach(text -> role.through.merge(text, 1L, Long::sum));
     }
 
     private void allocation(RecordedEvent event) {
@@ -109,7 +115,10 @@ public final class Flight {
         return method.getType().getName() + "." + method.getName();
     }
 
-    /** Prints shares of the samples: by thread, and for each thread the methods at the top and the first of ours. */
+    /**
+     * Prints shares of the samples by thread, and for each thread: methods of ours anywhere on the stack (through), the
+     * one of ours nearest to the top (ours), and the one at the top, whoever's it is (top).
+     */
     public void print(PrintStream out) {
         out.printf(
                 "%d samples, %d MiB allocated, %d ms paused for collection%n",
@@ -119,11 +128,12 @@ public final class Flight {
                 .limit(ROLES)
                 .forEach(e -> {
                     out.printf("%n%5.1f %%  %s%n", 100.0 * e.getValue().samples / samples, e.getKey());
-                    top(out, "ours", e.getValue().ours, samples);
-                    top(out, "top ", e.getValue().leaves, samples);
+                    top(out, "through", e.getValue().through, samples);
+                    top(out, "ours   ", e.getValue().ours, samples);
+                    top(out, "top    ", e.getValue().leaves, samples);
                 });
         out.printf("%nallocation%n");
-        top(out, "ours", allocatedBy, allocated);
+        top(out, "ours   ", allocatedBy, allocated);
     }
 
     private static void top(PrintStream out, String title, Map<String, Long> counts, long whole) {

@@ -46,7 +46,8 @@ public final class Machine {
         if (commit.isEmpty()) {
             return "";
         }
-        return commit + (git(home, "status", "--porcelain", "--untracked-files=no").isEmpty() ? "" : "+changes");
+        return commit
+                + (git(home, "status", "--porcelain", "--untracked-files=no").isEmpty() ? "" : "+changes");
     }
 
     private static String git(Path home, String... args) {

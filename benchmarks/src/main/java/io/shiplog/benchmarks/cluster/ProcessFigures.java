@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * @param rssPeakBytes the most it ever had
  * @param threadCpuMillis processor time of its living threads, summed by name without numbers
  */
-public record ProcessFigures(
-        long cpuMillis, long rssBytes, long rssPeakBytes, Map<String, Long> threadCpuMillis) {
+public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, Map<String, Long> threadCpuMillis) {
 
     /** USER_HZ: /proc counts in hundredths of a second on every Linux that Java runs on. */
     private static final long MILLIS_PER_TICK = 10;

@@ -68,15 +68,11 @@ final class EngineCell {
 
     /** A Deployment of the usual kind. */
     void deployment(String name, int replicas) {
-        create(
-                Kinds.DEPLOYMENT,
-                NAMESPACE,
-                """
+        create(Kinds.DEPLOYMENT, NAMESPACE, """
                 {"metadata":{"name":"%1$s"},"spec":{"replicas":%2$d,"selector":{"matchLabels":{"app":"%1$s"}},
                  "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{"containers":[{"name":"app",
                  "image":"registry.example/app:1","resources":{"requests":{"cpu":"50m","memory":"64Mi"}}}]}}}}
-                """
-                        .formatted(name, replicas));
+                """.formatted(name, replicas));
     }
 
     /** Puts all pods on one node, as a scheduler would. */
@@ -97,7 +93,9 @@ final class EngineCell {
     /** What a node reports of all pods once their containers run. */
     PodStatusBatch allRunning(long sequence) {
         return new PodStatusBatch(
-                "executor-1", NAMESPACE, pods().map(pod -> running(pod, sequence)).toList());
+                "executor-1",
+                NAMESPACE,
+                pods().map(pod -> running(pod, sequence)).toList());
     }
 
     private static PodStatusReport running(KubeObject pod, long sequence) {

@@ -19,8 +19,7 @@ final class Samples {
 
     /** A running pod of about 2 kB of JSON: one container, a dozen variables, conditions, a container status. */
     static ObjectNode pod() {
-        ObjectNode pod = Json.parse(
-                """
+        ObjectNode pod = Json.parse("""
                 {"kind":"Pod","apiVersion":"v1",
                  "metadata":{"name":"web-6d5f8c7b9d-x2x7k","generateName":"web-6d5f8c7b9d-","namespace":"default",
                   "uid":"6f9c2d0e-1b3a-5c4d-8e7f-001122334455","creationTimestamp":"2026-01-01T00:00:00Z",

@@ -84,22 +84,18 @@ public class SchedulingBenchmark {
     }
 
     private static ObjectNode node(String name) {
-        return Json.parse(
-                """
+        return Json.parse("""
                 {"kind":"Node","apiVersion":"v1","metadata":{"name":"%s"},"spec":{},
                  "status":{"allocatable":{"cpu":"4","memory":"16Gi","pods":"110"}}}
-                """
-                        .formatted(name));
+                """.formatted(name));
     }
 
     private static ObjectNode pod(String name) {
-        return Json.parse(
-                """
+        return Json.parse("""
                 {"kind":"Pod","apiVersion":"v1","metadata":{"namespace":"default","name":"%1$s","uid":"uid-%1$s",
                  "labels":{"app":"web"}},"spec":{"schedulerName":"default-scheduler","containers":[{"name":"c",
                  "resources":{"requests":{"cpu":"50m","memory":"64Mi"}}}]}}
-                """
-                        .formatted(name));
+                """.formatted(name));
     }
 
     /** Places all waiting pods; time for one. */

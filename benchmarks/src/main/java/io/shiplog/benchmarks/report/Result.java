@@ -111,7 +111,9 @@ public record Result(ObjectNode line) {
                 .append('\n');
         figures().forEach((name, spread) -> out.append(String.format("  %-36s %s%n", name, spread)));
         out.append("  Running in each second: ").append(line.path("perSecond")).append('\n');
-        out.append("  processor ms by thread: ").append(line.path("threadCpuMillis")).append('\n');
+        out.append("  processor ms by thread: ")
+                .append(line.path("threadCpuMillis"))
+                .append('\n');
         return out.toString();
     }
 
@@ -120,18 +122,14 @@ public record Result(ObjectNode line) {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 "%-36s %14s %14s %8s%n",
-                before.workload(),
-                Json.textAt(before.line, "commit"),
-                Json.textAt(after.line, "commit"),
-                "ratio"));
+                before.workload(), Json.textAt(before.line, "commit"), Json.textAt(after.line, "commit"), "ratio"));
         Map<String, Spread> now = after.figures();
         before.figures().forEach((name, was) -> {
             Spread is = now.get(name);
             if (is != null) {
                 String ratio = was.median() == 0 ? "" : String.format("%.2f", is.median() / was.median());
                 out.append(String.format(
-                        "  %-34s %14s %14s %8s%n",
-                        name, Spread.text(was.median()), Spread.text(is.median()), ratio));
+                        "  %-34s %14s %14s %8s%n", name, Spread.text(was.median()), Spread.text(is.median()), ratio));
             }
         });
         return out.toString();

@@ -24,6 +24,7 @@ final class Measurement {
     private final RunFigures figures = new RunFigures();
     private @Nullable Look before;
     private long loadNanos;
+    private double liveBefore = Double.NaN;
     private Instant begunAt = Instant.EPOCH;
     private Instant endedAt = Instant.EPOCH;
 
@@ -48,6 +49,7 @@ final class Measurement {
 
     /** The measured part begins. */
     void begin() {
+        liveBefore = cluster.liveHeapBytes();
         pods.measure();
         client.forget();
         probe.forget();
@@ -83,9 +85,16 @@ final class Measurement {
             }
         });
         if (count > 0) {
-            figures.put("disk.all.bytesPerPod", (double) (now.disk().total() - was.disk().total()) / count);
+            figures.put(
+                    "disk.all.bytesPerPod",
+                    (double) (now.disk().total() - was.disk().total()) / count);
         }
         figures.put("disk.all.MiB", now.disk().total() / MIB);
+        double live = cluster.liveHeapBytes();
+        figures.put("heap.liveMiB", live / MIB);
+        if (count > 0) {
+            figures.put("heap.liveBytesPerPod", (live - liveBefore) / count);
+        }
     }
 
     private int podFigures() {

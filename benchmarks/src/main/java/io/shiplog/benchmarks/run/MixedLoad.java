@@ -68,7 +68,8 @@ final class MixedLoad {
     /** Objects to patch, and names of pods to get. */
     private void prepare() {
         for (int ns = 1; ns <= namespaces; ns++) {
-            ObjectNode list = ApiClient.done(client.list(pods(ns) + "?limit=100")).json();
+            ObjectNode list =
+                    ApiClient.done(client.list(pods(ns) + "?limit=100")).json();
             for (ObjectNode pod : Json.objectsAt(list, "items")) {
                 pods.add(pods(ns) + "/" + Json.textAt(pod, "metadata", "name"));
             }
@@ -88,8 +89,8 @@ final class MixedLoad {
             case 0, 3, 5, 8, 10, 13, 15, 18 -> timed(reads, due, client.get(pods.get(i % pods.size())));
             case 1, 11 -> timed(reads, due, client.list(pods(ns) + "?limit=100"));
             case 2, 7, 12, 17, 19 -> timed(writes, due, patch(i));
-            case 4, 9, 14 -> timed(
-                    writes, due, client.create(configMaps(ns), Manifests.configMap(made(round, i), "a", "b")));
+            case 4, 9, 14 ->
+                timed(writes, due, client.create(configMaps(ns), Manifests.configMap(made(round, i), "a", "b")));
             default -> timed(writes, due, client.delete(configMaps(before(round)) + "/" + victim(round, i)));
         }
     }

@@ -65,7 +65,8 @@ public final class WorkloadRun {
         figures.put("stop.seconds", (System.nanoTime() - begun) / 1e9);
         figures.put("stop.killed", clean ? 0 : 1);
         if (options.profile()) {
-            Flight.read(cluster.recording(), measurement.begunAt(), measurement.endedAt()).print(out);
+            Flight.read(cluster.recording(), measurement.begunAt(), measurement.endedAt())
+                    .print(out);
             out.println("recording: " + cluster.recording());
         }
     }
@@ -108,14 +109,17 @@ public final class WorkloadRun {
                 case createNodes -> throw new BenchException("createNodes comes first and once");
                 case createNamespaces -> namespaces(step);
                 case startMeasuring -> measurement.begin();
-                case createDeployments -> spread(
-                        step,
-                        "/apis/apps/v1/namespaces/%s/deployments",
-                        i -> Manifests.deployment(step.text("prefix", "deploy") + "-" + i, step.count("replicas"), step));
-                case createPods -> spread(
-                        step,
-                        NAMESPACES + "/%s/pods",
-                        i -> Manifests.pod(step.text("prefix", "pod") + "-" + i, step));
+                case createDeployments ->
+                    spread(
+                            step,
+                            "/apis/apps/v1/namespaces/%s/deployments",
+                            i -> Manifests.deployment(
+                                    step.text("prefix", "deploy") + "-" + i, step.count("replicas"), step));
+                case createPods ->
+                    spread(
+                            step,
+                            NAMESPACES + "/%s/pods",
+                            i -> Manifests.pod(step.text("prefix", "pod") + "-" + i, step));
                 case scaleDeployment -> scale(step);
                 case waitPods -> await(step);
                 case measurePods -> {
@@ -165,8 +169,8 @@ public final class WorkloadRun {
 
         private void await(Step step) {
             int wanted = step.count("running");
-            Patience mine = Patience.of(Duration.ofSeconds(Math.min(
-                    patience.left().toSeconds() + 1, step.count("timeoutSeconds", Integer.MAX_VALUE))));
+            Patience mine = Patience.of(Duration.ofSeconds(
+                    Math.min(patience.left().toSeconds() + 1, step.count("timeoutSeconds", Integer.MAX_VALUE))));
             mine.await(
                     wanted + " pods Running",
                     () -> {

@@ -67,17 +67,13 @@ public final class Workloads {
         if (name.isEmpty() || steps.isEmpty() || steps.get(0).op() != Step.Op.createNodes) {
             throw new BenchException("workload \"" + name + "\" needs a name and steps that begin with createNodes");
         }
-        long measuring = steps.stream()
-                .filter(s -> s.op() == Step.Op.startMeasuring)
-                .count();
+        long measuring =
+                steps.stream().filter(s -> s.op() == Step.Op.startMeasuring).count();
         if (measuring != 1) {
             throw new BenchException("workload " + name + " has startMeasuring " + measuring + " times, not once");
         }
         return new Workload(
-                name,
-                Json.textAt(item, "explains"),
-                Duration.ofSeconds(Json.longAt(item, 0, "limitSeconds")),
-                steps);
+                name, Json.textAt(item, "explains"), Duration.ofSeconds(Json.longAt(item, 0, "limitSeconds")), steps);
     }
 
     private static Step step(ObjectNode item) {
