@@ -111,7 +111,25 @@ final class RoleOptions {
         started.role(role);
         System.out.println(role.name() + " started, cluster " + genesis.clusterId());
         try (MetricsServer metrics = MetricsServer.start(meters, role::failure, "0.0.0.0", metricsPort)) {
-            return untilStopped(role, role::failure);
+            return untilStopped(role, new Watch(role)::failure);
+        }
+    }
+
+    /** Asks a role how it is, again and again; says once that it is ready. */
+    private static final class Watch {
+        private final Role role;
+        private boolean told;
+
+        Watch(Role role) {
+            this.role = role;
+        }
+
+        String failure() {
+            if (!told && role.ready()) {
+                told = true;
+                System.out.println(role.name() + " ready");
+            }
+            return role.failure();
         }
     }
 
