@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The codec that the settings ask for. */
 public final class RecordCodecs {
 
-    /** Names a class with a public constructor that takes these settings; our own codec when it is not set. */
+    /** Names a class with a public constructor (Map, SecretCipher); our own codec when it is not set. */
     public static final String CLASS_SETTING = "record.codec.class";
 
     private RecordCodecs() {}
@@ -23,11 +23,11 @@ public final class RecordCodecs {
         try {
             return Class.forName(name)
                     .asSubclass(RecordCodec.class)
-                    .getConstructor(Map.class)
-                    .newInstance(settings);
+                    .getConstructor(Map.class, SecretCipher.class)
+                    .newInstance(settings, cipher);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(
-                    CLASS_SETTING + "=" + name + ": no RecordCodec with a constructor that takes the settings", e);
+                    CLASS_SETTING + "=" + name + ": no RecordCodec with a constructor (Map, SecretCipher)", e);
         }
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 
 /**
  * Starts and stops a throw-away cluster, so that Java can archive the classes that a start needs: the launcher runs it
- * once after a build with -XX:ArchiveClassesAtExit. Measured: a start takes about half the time from then on.
+ * once after a build with -XX:ArchiveClassesAtExit.
  */
 @Command(name = "warm", hidden = true)
 final class WarmCommand implements Callable<Integer> {

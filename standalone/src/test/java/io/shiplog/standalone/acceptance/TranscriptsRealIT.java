@@ -33,7 +33,8 @@ class TranscriptsRealIT {
     private static final String WEB = "nginx-deployment";
 
     @TempDir
-    private Path dir = Path.of("unset");
+    @SuppressWarnings("NullAway.Init")
+    private static Path dir;
 
     private ClusterProcess cluster = never();
     private Kubectl kubectl = new Kubectl(Path.of("unset"));
