@@ -56,7 +56,7 @@ final class Batches {
                         settings,
                         namespace,
                         new PodsUnschedulable(
-                                meta("", -1),
+                                meta(requestId, settings.replyPartition()),
                                 namespace,
                                 settings.schedulerName(),
                                 settings.instance(),

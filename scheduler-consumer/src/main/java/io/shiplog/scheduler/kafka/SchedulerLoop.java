@@ -39,6 +39,7 @@ final class SchedulerLoop implements AutoCloseable {
     private final SchedulerConfig config;
     private final SchedulerMeters meters;
     private final SchedulerCore core;
+    private final SteadyClock clock = new SteadyClock();
     private final TopicPartition resources = new TopicPartition(Topics.RESOURCES.name(), 0);
     private final TopicPartition replies;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -70,7 +71,7 @@ final class SchedulerLoop implements AutoCloseable {
             consumer.seekToEnd(List.of(replies));
             // The end is looked up now, not at the first poll: no echo may slip by before it.
             consumer.position(replies);
-            send(core.start(Instant.now()));
+            send(core.start(clock.now()));
             while (!stopping) {
                 step();
             }
@@ -82,11 +83,11 @@ final class SchedulerLoop implements AutoCloseable {
     }
 
     private void step() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait(Instant.now()))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait(clock.now()))) {
             take(record);
         }
         catchUp();
-        Instant now = Instant.now();
+        Instant now = clock.now();
         long started = System.nanoTime();
         List<Output> outputs = core.cycle(config.podsPerCycle(), now);
         if (!outputs.isEmpty()) {
@@ -112,7 +113,7 @@ final class SchedulerLoop implements AutoCloseable {
         if (record.topic().equals(replies.topic())) {
             if (record.value() != null
                     && context.codec().decode(Topics.REPLIES, record.value()) instanceof Reply reply) {
-                send(core.onReply(reply, Instant.now()));
+                send(core.onReply(reply, clock.now()));
             }
         } else if (wanted(record)
                 && context.codec().decode(Topics.RESOURCES, record.value()) instanceof ResourceEnvelope envelope) {

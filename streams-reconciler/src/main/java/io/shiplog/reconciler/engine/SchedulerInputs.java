@@ -23,6 +23,9 @@ import java.util.Map;
 /** What a scheduler says: it registers for an epoch, proposes placements, and reports pods that fit nowhere. */
 final class SchedulerInputs {
 
+    /** By these words a scheduler knows that it has to register again. */
+    private static final String STALE = "the epoch of the scheduler is stale";
+
     void register(Map<Class<?>, Handler> handlers) {
         handlers.put(RegisterScheduler.class, (slice, record) -> register(slice, (RegisterScheduler) record));
         handlers.put(BindPods.class, (slice, record) -> bind(slice, (BindPods) record));
@@ -73,7 +76,7 @@ final class SchedulerInputs {
             ObjectKey key = Kinds.POD.key(command.getNamespace(), binding.getName());
             try {
                 if (!current) {
-                    throw refuse(binding, "the epoch of the scheduler is stale");
+                    throw refuse(binding, STALE);
                 }
                 bind(slice, command, key, binding);
             } catch (StatusException refusal) {
@@ -120,6 +123,10 @@ final class SchedulerInputs {
 
     private void unschedulable(Slice slice, PodsUnschedulable command) {
         if (!current(slice, command.getSchedulerName(), command.getInstance(), command.getEpoch())) {
+            // One that only has pods which fit nowhere would never learn from a refused binding that it was fenced off.
+            String first = command.getPods().isEmpty() ? "" : command.getPods().get(0).getName();
+            StatusException stale = StatusException.conflict("", "pods/binding", first, STALE);
+            slice.refused(command.getMeta(), Kinds.POD.key(command.getNamespace(), first), stale);
             return;
         }
         for (UnschedulablePod report : command.getPods()) {
