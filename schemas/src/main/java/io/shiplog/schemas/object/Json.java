@@ -28,6 +28,10 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** For what we wrote ourselves: no field is doubled in it, and looking for that costs a third of the reading. */
+    private static final ObjectMapper STORED =
+            new ObjectMapper(new JsonFactory()).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
     private static final List<String> HEAD = List.of("kind", "apiVersion", "metadata", "spec", "status");
 
     private Json() {}
@@ -39,6 +43,17 @@ public final class Json {
     public static ObjectNode parse(byte[] utf8) {
         try {
             return requireObject(MAPPER.readTree(utf8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Parses one JSON object that came out of the log or a store; errors as {@link #parse(byte[])}. */
+    public static ObjectNode parseStored(byte[] utf8) {
+        try {
+            return requireObject(STORED.readTree(utf8));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -1,6 +1,9 @@
 package io.shiplog.schemas.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.record.ResourceEnvelope;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +44,44 @@ public final class KubeObject {
         this.json = json;
         this.tree = tree;
         this.labels = Labels.shared(Json.mapAt(tree, "metadata", "labels"));
-        List<ObjectNode> owners = Json.objectsAt(tree, "metadata", "ownerReferences");
-        this.ownerUids = owners.stream().map(o -> Json.textAt(o, "uid")).toList();
-        this.ownerUid = owners.stream()
-                .filter(o -> Json.flagAt(o, "controller"))
-                .map(o -> Json.textAt(o, "uid"))
-                .findFirst()
-                .orElse("");
+        List<String> uids = new ArrayList<>(1);
+        String controllerUid = "";
+        for (ObjectNode owner : Json.objectsAt(tree, "metadata", "ownerReferences")) {
+            String ownersUid = Json.textAt(owner, "uid");
+            uids.add(ownersUid);
+            if (controllerUid.isEmpty() && Json.flagAt(owner, "controller")) {
+                controllerUid = ownersUid;
+            }
+        }
+        this.ownerUids = List.copyOf(uids);
+        this.ownerUid = controllerUid;
         this.node = Json.textAt(tree, "spec", "nodeName");
         this.creationMillis = Times.millis(Json.textAt(tree, "metadata", "creationTimestamp"));
         this.deletionMillis = Times.millis(Json.textAt(tree, "metadata", "deletionTimestamp"));
+    }
+
+    private KubeObject(ResourceEnvelope envelope, byte[] json) {
+        this.key = new ObjectKey(envelope.getGroup(), envelope.getKind(), envelope.getNamespace(), envelope.getName());
+        this.uid = envelope.getUid();
+        this.version = envelope.getVersion();
+        this.json = json;
+        this.labels = Labels.shared(envelope.getLabels());
+        this.ownerUids = List.copyOf(envelope.getOwnerUids());
+        this.ownerUid = envelope.getOwnerUid();
+        this.node = envelope.getNode();
+        this.creationMillis = envelope.getCreationMillis();
+        this.deletionMillis = envelope.getDeletionMillis();
+    }
+
+    /**
+     * Takes a stored object out of its envelope without parsing its JSON: the envelope answers what is asked often. That
+     * the JSON is well-formed shows at the first look into it.
+     */
+    public static KubeObject of(ResourceEnvelope envelope) {
+        ByteBuffer object = envelope.getObject();
+        byte[] json = new byte[object.remaining()];
+        object.duplicate().get(json);
+        return new KubeObject(envelope, json);
     }
 
     /**
@@ -63,7 +94,7 @@ public final class KubeObject {
 
     /** Reads a stored object from its JSON. Throws IllegalArgumentException when it is malformed. */
     public static KubeObject parse(byte[] json, long version) {
-        return new KubeObject(Json.parse(json), json, version);
+        return new KubeObject(Json.parseStored(json), json, version);
     }
 
     /** The API group of an apiVersion: "apps/v1" gives "apps", "v1" the empty string. */
@@ -146,7 +177,7 @@ public final class KubeObject {
     public ObjectNode tree() {
         ObjectNode here = tree;
         if (here == null) {
-            here = Json.parse(json);
+            here = Json.parseStored(json);
             tree = here;
         }
         return here;
@@ -161,7 +192,8 @@ public final class KubeObject {
     public PodFacts pod() {
         PodFacts here = pod;
         if (here == null) {
-            here = PodFacts.of(tree());
+            ObjectNode parsed = tree;
+            here = PodFacts.of(parsed == null ? Json.parseStored(json) : parsed);
             pod = here;
         }
         return here;

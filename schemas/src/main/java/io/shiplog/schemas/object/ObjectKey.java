@@ -1,7 +1,5 @@
 package io.shiplog.schemas.object;
 
-import java.util.Comparator;
-
 /**
  * Names one object of the cluster: API group (empty for core), kind, namespace (empty for cluster-scoped kinds), name.
  *
@@ -9,11 +7,6 @@ import java.util.Comparator;
  * {@code apps/Deployment/default/web} or {@code /Node//node-1}. None of the four parts may contain a slash.
  */
 public record ObjectKey(String group, String kind, String namespace, String name) implements Comparable<ObjectKey> {
-
-    private static final Comparator<ObjectKey> ORDER = Comparator.comparing(ObjectKey::group)
-            .thenComparing(ObjectKey::kind)
-            .thenComparing(ObjectKey::namespace)
-            .thenComparing(ObjectKey::name);
 
     /** Reads the encoded form. Throws IllegalArgumentException when it does not have exactly four parts. */
     public static ObjectKey parse(String encoded) {
@@ -31,7 +24,14 @@ public record ObjectKey(String group, String kind, String namespace, String name
 
     @Override
     public int compareTo(ObjectKey other) {
-        return ORDER.compare(this, other);
+        int order = group.compareTo(other.group);
+        if (order == 0) {
+            order = kind.compareTo(other.kind);
+        }
+        if (order == 0) {
+            order = namespace.compareTo(other.namespace);
+        }
+        return order == 0 ? name.compareTo(other.name) : order;
     }
 
     @Override

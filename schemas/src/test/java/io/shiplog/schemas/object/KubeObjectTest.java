@@ -3,7 +3,11 @@ package io.shiplog.schemas.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shiplog.schemas.record.ResourceEnvelope;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KubeObjectTest {
@@ -69,5 +73,29 @@ class KubeObjectTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Json.parse("{\"a\":1,\"a\":2}")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ObjectKey.parse("a/b/c")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void envelopeAnswersWithoutParsingAndSaysTheSame() {
+        KubeObject parsed = KubeObject.of(Json.parse(POD), 7);
+        ResourceEnvelope envelope = new ResourceEnvelope();
+        envelope.setGroup("");
+        envelope.setKind("Pod");
+        envelope.setNamespace("default");
+        envelope.setName("web-0");
+        envelope.setUid("u1");
+        envelope.setVersion(7);
+        envelope.setOwnerUid("o2");
+        envelope.setOwnerUids(List.of("o1", "o2"));
+        envelope.setLabels(Map.of("app", "web"));
+        envelope.setNode("n1");
+        envelope.setCreationMillis(parsed.creationMillis());
+        envelope.setObject(ByteBuffer.wrap(parsed.json()));
+        assertThat(KubeObject.of(envelope))
+                .usingRecursiveComparison()
+                .ignoringFields("tree", "pod")
+                .isEqualTo(parsed);
+        assertThat(KubeObject.of(envelope).pod()).isEqualTo(parsed.pod());
+        assertThat(Json.same(KubeObject.of(envelope).tree(), parsed.tree())).isTrue();
     }
 }
