@@ -17,7 +17,6 @@ import io.shiplog.schemas.object.Uids;
 import io.shiplog.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The door that every new or changed object passes, whoever wants it: a client, a manifest, a controller. Takes a tree
@@ -38,8 +37,9 @@ public final class Admission {
             "selfLink",
             "managedFields");
 
-    private static final Set<String> KEPT_METADATA =
-            Set.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
+    /** A list, since their order becomes the order of fields, which has to be the same in every JVM. */
+    private static final List<String> KEPT_METADATA =
+            List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
 
     private static final int GENERATED_NAME_TRIES = 8;
     private static final int SUFFIX_LENGTH = 5;

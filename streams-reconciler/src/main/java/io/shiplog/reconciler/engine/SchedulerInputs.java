@@ -124,7 +124,8 @@ final class SchedulerInputs {
     private void unschedulable(Slice slice, PodsUnschedulable command) {
         if (!current(slice, command.getSchedulerName(), command.getInstance(), command.getEpoch())) {
             // One that only has pods which fit nowhere would never learn from a refused binding that it was fenced off.
-            String first = command.getPods().isEmpty() ? "" : command.getPods().get(0).getName();
+            String first =
+                    command.getPods().isEmpty() ? "" : command.getPods().get(0).getName();
             StatusException stale = StatusException.conflict("", "pods/binding", first, STALE);
             slice.refused(command.getMeta(), Kinds.POD.key(command.getNamespace(), first), stale);
             return;
