@@ -191,8 +191,10 @@ public final class CommandGateway implements AutoCloseable {
     private static Stored shown(KubeObject object, Change change, ResourceView view) {
         Target target = change.target();
         Stored current = view.get(target.kind(), target.namespace(), target.name());
-        boolean same = current != null && current.object().uid().equals(object.uid());
-        return new Stored(object, same ? current.offset() : -1);
+        if (current == null || !current.object().uid().equals(object.uid())) {
+            return new Stored(object, -1);
+        }
+        return new Stored(object, current.offset());
     }
 
     private static RuntimeException refused(Throwable error) {
