@@ -126,8 +126,8 @@ public final class BenchCluster implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Bytes of living objects in its heap, after a full collection that this causes; NaN when Java does not tell. */
-    public double liveHeapBytes() {
+    /** Classes of living objects by their bytes, after a full collection that this causes; empty when Java does not tell. */
+    public String heapHistogram() {
         try {
             Process jcmd = new ProcessBuilder(
                             System.getProperty("java.home") + "/bin/jcmd",
@@ -136,16 +136,19 @@ public final class BenchCluster implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
             String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher total = HISTOGRAM_TOTAL.matcher(said);
-            return jcmd.waitFor(STOP_SECONDS, TimeUnit.SECONDS) && total.find()
-                    ? Double.parseDouble(total.group(1))
-                    : Double.NaN;
+            return jcmd.waitFor(STOP_SECONDS, TimeUnit.SECONDS) ? said : "";
         } catch (IOException e) {
-            return Double.NaN;
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Double.NaN;
+            return "";
         }
+    }
+
+    /** Bytes of all living objects in a histogram; NaN when it does not say. */
+    public static double liveBytes(String histogram) {
+        Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
+        return total.find() ? Double.parseDouble(total.group(1)) : Double.NaN;
     }
 
     /** SIGTERM, half a minute of grace, then SIGKILL; true when it stopped by itself. */

@@ -9,12 +9,14 @@ import io.shiplog.benchmarks.cluster.ProcessFigures;
 import io.shiplog.benchmarks.report.RunFigures;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is looked at when the measured part of a workload begins, and again when it ends. */
 final class Measurement {
 
     private static final List<String> VERBS = List.of("create", "update", "patch", "delete", "get", "list");
+    private static final int HISTOGRAM_LINES = 40;
     private static final double MIB = 1024 * 1024;
 
     private final BenchCluster cluster;
@@ -25,6 +27,7 @@ final class Measurement {
     private @Nullable Look before;
     private long loadNanos;
     private double liveBefore = Double.NaN;
+    private String histogram = "";
     private Instant begunAt = Instant.EPOCH;
     private Instant endedAt = Instant.EPOCH;
 
@@ -49,7 +52,7 @@ final class Measurement {
 
     /** The measured part begins. */
     void begin() {
-        liveBefore = cluster.liveHeapBytes();
+        liveBefore = BenchCluster.liveBytes(cluster.heapHistogram());
         pods.measure();
         client.forget();
         probe.forget();
@@ -90,7 +93,8 @@ final class Measurement {
                     (double) (now.disk().total() - was.disk().total()) / count);
         }
         figures.put("disk.all.MiB", now.disk().total() / MIB);
-        double live = cluster.liveHeapBytes();
+        histogram = cluster.heapHistogram();
+        double live = BenchCluster.liveBytes(histogram);
         figures.put("heap.liveMiB", live / MIB);
         if (count > 0) {
             figures.put("heap.liveBytesPerPod", (live - liveBefore) / count);
@@ -135,6 +139,11 @@ final class Measurement {
     /** The figures, filled by {@link #end}. */
     RunFigures figures() {
         return figures;
+    }
+
+    /** What the heap held at the end: the classes with the most bytes. */
+    String histogram() {
+        return histogram.lines().limit(HISTOGRAM_LINES).collect(Collectors.joining("\n"));
     }
 
     Instant begunAt() {

@@ -67,6 +67,7 @@ public final class WorkloadRun {
         if (options.profile()) {
             Flight.read(cluster.recording(), measurement.begunAt(), measurement.endedAt())
                     .print(out);
+            out.println(measurement.histogram());
             out.println("recording: " + cluster.recording());
         }
     }
