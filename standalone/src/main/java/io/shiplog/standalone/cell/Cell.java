@@ -11,11 +11,13 @@ import io.shiplog.schemas.role.MetricsServer;
 import io.shiplog.schemas.role.Role;
 import io.shiplog.standalone.broker.EmbeddedBroker;
 import io.shiplog.standalone.broker.Genesis;
+import io.shiplog.standalone.broker.Ports;
 import io.shiplog.standalone.broker.TopicSetup;
 import io.shiplog.standalone.registry.RegistryServer;
 import io.shiplog.standalone.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -100,8 +102,9 @@ public final class Cell implements AutoCloseable {
             }
             progress.tell((first ? "new cluster " : "cluster ") + genesis.clusterId());
             SchemaRegistry schemas = part("schema registry", registry::join);
-            registryServer =
-                    part("registry server", () -> RegistryServer.start(schemas, genesis.clusterId(), LOOPBACK, 0));
+            registryServer = part(
+                    "registry server",
+                    () -> RegistryServer.start(schemas, genesis.clusterId(), LOOPBACK, registryPort()));
             SecretCipher cipher = SecretCipher.fromFile(config.dataDir().secretsKey());
             return new ClusterContext(
                     bootstrap,
@@ -113,6 +116,15 @@ public final class Cell implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw asUserError(e);
         }
+    }
+
+    /** The same at every start where it is free, so that executors in processes of their own find it again. */
+    private int registryPort() throws IOException {
+        Path file = config.dataDir().root().resolve("registry.port");
+        String kept = Files.exists(file) ? Files.readString(file).strip() : "";
+        int port = Ports.freeOr(kept.matches("\\d{1,5}") ? Integer.parseInt(kept) : 0);
+        Files.writeString(file, Integer.toString(port));
+        return port;
     }
 
     private void startRole(RoleMaker maker, ClusterContext base) {

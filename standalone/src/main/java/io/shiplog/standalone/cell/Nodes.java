@@ -14,6 +14,8 @@ public final class Nodes {
     /** Stable across restarts, so that the process takes up its own pods again. */
     private static final String HOST = "executor-1";
 
+    private static final String NAME = "node";
+
     private static final String ADDRESS = "127.0.0.1";
     private static final long MIB = 1024 * 1024;
     /** What the control plane and the system keep for themselves where containers really run. */
@@ -23,14 +25,24 @@ public final class Nodes {
 
     private Nodes() {}
 
-    /** Configuration of the executor process. */
+    /** Configuration of a cell's executor process. */
     static NodeConfig of(CellConfig config) {
+        return of(config, HOST, NAME);
+    }
+
+    /**
+     * Configuration of an executor process.
+     *
+     * @param host name of the process, the same after a restart and of no other
+     * @param name of its one node; several are called name-1, name-2 …
+     */
+    public static NodeConfig of(CellConfig config, String host, String name) {
         boolean docker = config.runtime().kind().equals("docker");
-        NodeConfig simulated = NodeConfig.simulated(HOST, "node", config.nodes());
+        NodeConfig simulated = NodeConfig.simulated(host, name, config.nodes());
         NodeConfig out = docker
                 ? new NodeConfig(
-                        HOST,
-                        names(config.nodes()),
+                        host,
+                        names(name, config.nodes()),
                         NodeConfig.Runtime.DOCKER,
                         ADDRESS,
                         Map.of(),
@@ -43,9 +55,9 @@ public final class Nodes {
         return out.withCapacity(claim(config));
     }
 
-    private static List<String> names(int count) {
+    private static List<String> names(String name, int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> count == 1 ? "node" : "node-" + i)
+                .mapToObj(i -> count == 1 ? name : name + "-" + i)
                 .toList();
     }
 
@@ -57,8 +69,9 @@ public final class Nodes {
     public static Map<String, String> claim(CellConfig config) {
         Map<String, String> out = new LinkedHashMap<>();
         boolean docker = config.runtime().kind().equals("docker");
-        long shareMilli = Runtime.getRuntime().availableProcessors() * 1000L / config.nodes();
-        long shareMib = Math.max(LEAST_MIB, (machineBytes() / MIB - RESERVED_MIB) / config.nodes());
+        int sharers = Math.max(1, config.nodes());
+        long shareMilli = Runtime.getRuntime().availableProcessors() * 1000L / sharers;
+        long shareMib = Math.max(LEAST_MIB, (machineBytes() / MIB - RESERVED_MIB) / sharers);
         out.put("cpu", !config.nodeCpu().isEmpty() ? config.nodeCpu() : docker ? shareMilli + "m" : "4");
         out.put("memory", !config.nodeMemory().isEmpty() ? config.nodeMemory() : docker ? shareMib + "Mi" : "16Gi");
         return out;

@@ -2,6 +2,7 @@ package io.shiplog.standalone.cell;
 
 import io.shiplog.api.ApiConfig;
 import io.shiplog.api.ApiRole;
+import io.shiplog.executor.kafka.NodeConfig;
 import io.shiplog.executor.kafka.NodeRole;
 import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.logs.topology.LogsRole;
@@ -14,18 +15,31 @@ import java.util.List;
 /** THE list of roles: their names, and how each is made from a cell's configuration. */
 public final class Roles {
 
+    private static final String EXECUTOR = "node-executor";
+
     private Roles() {}
 
     /** Makers of all roles, started and stopped side by side, since each waits for what it needs. */
     public static List<RoleMaker> of(CellConfig config) {
+        return all(config).stream()
+                .filter(maker -> config.nodes() > 0 || !maker.name().equals(EXECUTOR))
+                .toList();
+    }
+
+    private static List<RoleMaker> all(CellConfig config) {
         return List.of(
                 new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
                 new RoleMaker(
                         "streams-reconciler",
                         context -> new ReconcilerRole(context, ReconcilerConfig.defaults("reconciler-1"))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
-                new RoleMaker("node-executor", context -> new NodeRole(Nodes.of(config), context)),
+                executor(Nodes.of(config)),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, LogsConfig.standard())));
+    }
+
+    /** The maker of an executor process. */
+    public static RoleMaker executor(NodeConfig config) {
+        return new RoleMaker(EXECUTOR, context -> new NodeRole(config, context));
     }
 
     private static ApiConfig api(CellConfig config) {

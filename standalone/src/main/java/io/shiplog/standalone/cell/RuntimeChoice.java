@@ -57,6 +57,11 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
         };
     }
 
+    /** Where no container runs in this process. */
+    public static RuntimeChoice none() {
+        return new RuntimeChoice("none", "no node runs in this process", "");
+    }
+
     private static UserError noProcessRuntime(String before) {
         return new UserError(
                 before + "Running containers as plain processes arrives with the next release.",

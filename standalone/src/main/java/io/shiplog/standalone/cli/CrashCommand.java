@@ -3,7 +3,6 @@ package io.shiplog.standalone.cli;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.UserError;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -40,16 +39,16 @@ final class CrashCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         ClusterFile before = data.running();
-        List<String> arguments = Detached.argumentsOf(before);
-        if (arguments.isEmpty()) {
-            throw new UserError("This system does not tell how the cluster was started.", "Kill and start it by hand.");
-        }
+        LaunchCommand launch = LaunchCommand.of(data.dir())
+                .orElseThrow(() -> new UserError(
+                        "Nobody wrote down how the cluster on " + data.dir().root() + " was started.",
+                        "Kill and start it by hand."));
         ProcessHandle process = before.process().orElseThrow();
         out.println("killing process " + process.pid() + " with SIGKILL");
         out.flush();
         long killed = System.nanoTime();
         DownCommand.kill(process);
-        int started = Detached.up(data.dir(), arguments, out);
+        int started = Detached.up(data.dir(), launch, out);
         if (started != 0) {
             out.println("the cluster did not come back");
             return 1;

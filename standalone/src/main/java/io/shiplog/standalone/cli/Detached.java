@@ -1,6 +1,5 @@
 package io.shiplog.standalone.cli;
 
-import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.DataDir;
 import io.shiplog.standalone.cell.UserError;
 import java.io.File;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,20 +21,20 @@ import java.util.concurrent.TimeUnit;
 final class Detached {
 
     /** The child writes this file's name's content when it is ready; the parent waits for it. */
-    private static final String READY_FILE = "shiplog.detached.ready";
+    static final String READY_FILE = "shiplog.detached.ready";
 
     private static final long LOOK_MILLIS = 25;
     private static final long PATIENCE_SECONDS = 120;
 
     private Detached() {}
 
-    /** Starts `up` with these arguments (without --detach) and waits until it is ready. Exit code for this process. */
-    static int up(DataDir dir, List<String> args, PrintWriter out) throws IOException, InterruptedException {
+    /** Starts a cluster so (without --detach) and waits until it is ready. Exit code for this process. */
+    static int up(DataDir dir, LaunchCommand launch, PrintWriter out) throws IOException, InterruptedException {
         Path ready = dir.root().resolve("ready");
         Files.deleteIfExists(ready);
         Path console = dir.console();
         Files.deleteIfExists(console);
-        Process child = new ProcessBuilder(command(args, ready))
+        Process child = new ProcessBuilder(command(launch, ready))
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
                 .redirectInput(new File("/dev/null"))
@@ -80,47 +78,14 @@ final class Detached {
         }
     }
 
-    /** The arguments with which a running cluster was started, from `up` on; empty when the system does not tell. */
-    static List<String> argumentsOf(ClusterFile cluster) {
-        List<String> all = cluster.process().map(Detached::arguments).orElse(List.of());
-        int main = all.indexOf(Main.class.getName());
-        return main < 0 ? List.of() : List.copyOf(all.subList(main + 1, all.size()));
-    }
-
-    /** This process's own java command and options, with other arguments after the main class. */
-    private static List<String> command(List<String> args, Path ready) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> own = arguments(ProcessHandle.current());
-        int main = own.indexOf(Main.class.getName());
+    private static List<String> command(LaunchCommand launch, Path ready) {
         List<String> out = new ArrayList<>();
         // A session of its own: closing the terminal ends neither the cluster nor its output.
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             out.add("/usr/bin/setsid");
         }
-        out.add(java);
-        if (main >= 0) {
-            own.subList(0, main).stream()
-                    .filter(option -> !option.startsWith("-D" + READY_FILE))
-                    .forEach(out::add);
-        } else {
-            out.add("-cp");
-            out.add(System.getProperty("java.class.path"));
-        }
-        out.add("-D" + READY_FILE + "=" + ready);
-        out.add(Main.class.getName());
-        args.stream().filter(arg -> !arg.equals("--detach")).forEach(out::add);
+        out.addAll(launch.line("-D" + READY_FILE + "=" + ready));
         return out;
-    }
-
-    /** Arguments of a process. Java's own answer is cut after 4 kB, which a class path fills, so Linux is asked first. */
-    private static List<String> arguments(ProcessHandle process) {
-        Path file = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
-        try {
-            List<String> words = Arrays.asList(Files.readString(file).split("\0"));
-            return words.subList(1, words.size());
-        } catch (IOException e) {
-            return process.info().arguments().map(Arrays::asList).orElse(List.of());
-        }
     }
 
     private static long show(Path console, long from, PrintWriter out) throws IOException {

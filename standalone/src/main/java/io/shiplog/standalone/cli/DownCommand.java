@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.schemas.object.Json;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.RuntimeChoice;
 import java.io.IOException;
@@ -80,7 +81,8 @@ final class DownCommand implements Callable<Integer> {
             out.println("no container engine answers, so containers were not looked for");
             return;
         }
-        int removed = EngineContainers.removeAll(engine.get());
+        String cluster = Json.textAt(Json.parse(Files.readAllBytes(data.dir().genesis())), "clusterId");
+        int removed = EngineContainers.removeAll(engine.get(), cluster);
         if (removed > 0) {
             out.println("removed " + removed + " containers");
         }

@@ -8,14 +8,15 @@ import java.util.List;
 /** Containers of ours that a container engine holds, found by their label. */
 final class EngineContainers {
 
-    /** Label that the node-executor puts on every container. */
-    private static final String LABEL = "io.shiplog.node";
+    /** Label that the node-executor puts on every container; its value is the cluster id. */
+    private static final String LABEL = "io.shiplog.cluster";
 
     private EngineContainers() {}
 
-    /** Removes them all, with the engine's own command line; 0 when there is none. How many there were. */
-    static int removeAll(String dockerHost) throws IOException, InterruptedException {
-        List<String> ids = run(dockerHost, List.of("docker", "ps", "-aq", "--filter", "label=" + LABEL));
+    /** Removes all of one cluster, with the engine's own command line. How many there were. */
+    static int removeAll(String dockerHost, String clusterId) throws IOException, InterruptedException {
+        List<String> ids =
+                run(dockerHost, List.of("docker", "ps", "-aq", "--filter", "label=" + LABEL + "=" + clusterId));
         if (!ids.isEmpty()) {
             List<String> remove = new ArrayList<>(List.of("docker", "rm", "-f"));
             remove.addAll(ids);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             ExampleCommand.class,
             CrashCommand.class,
+            RebuildCommand.class,
             WarmCommand.class,
             SimCommand.class,
             RoleCommands.Api.class,

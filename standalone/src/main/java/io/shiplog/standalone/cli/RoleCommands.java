@@ -7,6 +7,7 @@ import io.shiplog.standalone.broker.EmbeddedBroker;
 import io.shiplog.standalone.broker.Genesis;
 import io.shiplog.standalone.broker.TopicSetup;
 import io.shiplog.standalone.cell.CellConfig;
+import io.shiplog.standalone.cell.Nodes;
 import io.shiplog.standalone.cell.RoleMaker;
 import io.shiplog.standalone.cell.Roles;
 import io.shiplog.standalone.cell.RuntimeChoice;
@@ -29,7 +30,7 @@ final class RoleCommands {
     }
 
     private static RuntimeChoice none() {
-        return new RuntimeChoice("none", "this role runs no containers", "");
+        return RuntimeChoice.none();
     }
 
     /** HTTP in, commands out. */
@@ -116,10 +117,23 @@ final class RoleCommands {
         @Option(names = "--nodes", paramLabel = "N", description = "how many nodes (default: ${DEFAULT-VALUE})")
         private int nodes = 1;
 
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                description = "name of the node; several are NAME-1, NAME-2 … (default: ${DEFAULT-VALUE})")
+        private String name = "node";
+
+        @Option(
+                names = "--host",
+                paramLabel = "NAME",
+                description = "name of this process, the same after a restart and of no other (default: executor-NAME)")
+        private @Nullable String host;
+
         @Override
         public Integer call() throws Exception {
             RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
-            return options.run(Roles.named("node-executor", config(options, choice, nodes)));
+            String process = host == null ? "executor-" + name : host;
+            return options.run(Roles.executor(Nodes.of(config(options, choice, nodes), process, name)));
         }
     }
 

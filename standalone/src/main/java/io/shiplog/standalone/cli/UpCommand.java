@@ -38,7 +38,10 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "how many nodes (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "how many nodes; 0: none in this process (default: ${DEFAULT-VALUE})")
     private int nodes = 3;
 
     @Option(names = "--node-cpu", paramLabel = "QUANTITY", description = "cpu of each node, e.g. 4 or 500m")
@@ -71,13 +74,14 @@ final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         dir.prepare();
         if (detach) {
-            return Detached.up(dir, spec.commandLine().getParseResult().originalArgs(), out);
+            return Detached.up(dir, LaunchCommand.likeThis(arguments()), out);
         }
         long begun = System.nanoTime();
         Logging.toFile(dir);
         try (DataDirLock lock = DataDirLock.take(dir)) {
             CellConfig config = config(dir);
             Preflight.check(config);
+            LaunchCommand.likeThis(arguments()).write(dir);
             out.println("runtime " + config.runtime().kind() + ": "
                     + config.runtime().why());
             out.flush();
@@ -85,11 +89,18 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    /** As typed, from `up` on: picocli gives a subcommand the whole line. */
+    private List<String> arguments() {
+        return spec.commandLine().getParseResult().originalArgs();
+    }
+
     private CellConfig config(DataDir dir) {
-        if (nodes < 1) {
-            throw new UserError("--nodes " + nodes + " makes no cluster.", "Give at least 1.");
+        if (nodes < 0) {
+            throw new UserError(
+                    "--nodes " + nodes + " makes no cluster.",
+                    "Give at least 1, or 0 when all nodes run in processes of their own.");
         }
-        RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
+        RuntimeChoice choice = nodes == 0 ? RuntimeChoice.none() : RuntimeChoice.of(runtime, System.getenv());
         return new CellConfig(dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local());
     }
 
@@ -162,8 +173,10 @@ final class UpCommand implements Callable<Integer> {
         String claim = Nodes.claim(config).entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
-        out.printf(
-                "ready after %.1f s: %d node%s with %s each%n", millis / 1000.0, nodes, nodes == 1 ? "" : "s", claim);
+        String has = nodes == 0
+                ? "no node in this process"
+                : nodes + " node" + (nodes == 1 ? "" : "s") + " with " + claim + " each";
+        out.printf("ready after %.1f s: %s%n", millis / 1000.0, has);
         out.println();
         out.println("  export KUBECONFIG=" + config.dataDir().kubeconfig());
         out.println("  kubectl get nodes");
