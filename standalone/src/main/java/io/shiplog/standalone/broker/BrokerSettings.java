@@ -71,6 +71,11 @@ final class BrokerSettings {
     }
 
     private static void sizes(Properties p) {
+        // Streams commits 100 times a second, and compaction leaves a segment alone until it is full. After a kill the
+        // group coordinator loads its log twice, for the old leadership and for the new one; when the first load takes
+        // until the second begins (10 s for 30 MB on a busy machine), its end is taken for the end of the second, the
+        // coordinator works on nothing, and no group ever forms. With segments of 1 MiB a load takes well under 1 s.
+        p.put("offsets.topic.segment.bytes", String.valueOf(1024 * 1024));
         p.put("message.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES));
         p.put("replica.fetch.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES));
         // 128 MiB of heap by default; 16 MiB hold 700,000 keys in one pass.
