@@ -126,7 +126,7 @@ public final class BenchCluster implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Classes of living objects by their bytes, after a full collection that this causes; empty when Java does not tell. */
+    /** Classes of living objects by their bytes, after a full collection; empty when Java does not tell. */
     public String heapHistogram() {
         try {
             Process jcmd = new ProcessBuilder(

@@ -18,7 +18,7 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
-/** A recording of Flight Recorder boiled down: which threads worked, at what, for whom of ours, and what was allocated. */
+/** A recording of Flight Recorder boiled down: which threads worked, at what, for whom of ours; what was allocated. */
 public final class Flight {
 
     private static final int ROLES = 14;

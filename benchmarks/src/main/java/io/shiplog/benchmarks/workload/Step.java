@@ -32,7 +32,7 @@ public record Step(Op op, ObjectNode parameters) {
         measurePods,
         /** requestsPerSecond, seconds, namespaces, watchers: a steady mix of reads and writes; figures end here. */
         mixedLoad,
-        /** seconds, intervalMillis, namespace, replicas: a Deployment is deleted and another one made, again and again. */
+        /** seconds, intervalMillis, namespace, replicas: a Deployment goes and another one comes, again and again. */
         churn
     }
 

@@ -74,8 +74,8 @@ public final class KubeObject {
     }
 
     /**
-     * Takes a stored object out of its envelope without parsing its JSON: the envelope answers what is asked often. That
-     * the JSON is well-formed shows at the first look into it.
+     * Takes a stored object out of its envelope without parsing its JSON: the envelope answers what is asked often.
+     * That the JSON is well-formed shows at the first look into it.
      */
     public static KubeObject of(ResourceEnvelope envelope) {
         ByteBuffer object = envelope.getObject();

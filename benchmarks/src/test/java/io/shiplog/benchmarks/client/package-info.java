@@ -1,4 +1,0 @@
-@NullMarked
-package io.shiplog.benchmarks.client;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.shiplog.benchmarks.jmh;
-
-import org.jspecify.annotations.NullMarked;

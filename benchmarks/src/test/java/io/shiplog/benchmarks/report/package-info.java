@@ -1,4 +1,0 @@
-@NullMarked
-package io.shiplog.benchmarks.report;
-
-import org.jspecify.annotations.NullMarked;

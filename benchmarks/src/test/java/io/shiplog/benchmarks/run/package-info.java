@@ -1,4 +1,0 @@
-@NullMarked
-package io.shiplog.benchmarks.run;
-
-import org.jspecify.annotations.NullMarked;

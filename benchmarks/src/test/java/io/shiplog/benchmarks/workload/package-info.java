@@ -1,4 +1,0 @@
-@NullMarked
-package io.shiplog.benchmarks.workload;
-
-import org.jspecify.annotations.NullMarked;
