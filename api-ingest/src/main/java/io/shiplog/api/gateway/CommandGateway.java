@@ -172,7 +172,8 @@ public final class CommandGateway implements AutoCloseable {
         ByteBuffer object = reply.getObject();
         ObjectRef ref = reply.getRef();
         if (object != null || ref == null) {
-            Stored shown = object == null ? null : shown(KubeObject.parse(bytes(object), reply.getVersion()), change, view);
+            Stored shown =
+                    object == null ? null : shown(KubeObject.parse(bytes(object), reply.getVersion()), change, view);
             return CompletableFuture.completedFuture(
                     new Outcome(reply.getCode(), shown, reply.getUid(), reply.getRemoved(), warnings));
         }
@@ -187,7 +188,7 @@ public final class CommandGateway implements AutoCloseable {
                 });
     }
 
-    /** What a dry run would make of an object keeps that object's resourceVersion, as in Kubernetes: kubectl diff shows it. */
+    /** What a dry run makes of an object keeps its resourceVersion, as in Kubernetes: kubectl diff shows both. */
     private static Stored shown(KubeObject object, Change change, ResourceView view) {
         Target target = change.target();
         Stored current = view.get(target.kind(), target.namespace(), target.name());

@@ -180,10 +180,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             new WatchPump(vertx, context, response, stream.events()).start(exchange.lifeMillis);
             return;
         }
-        whole(exchange, response, (Answer.Whole) answer);
+        whole(context, exchange, response, (Answer.Whole) answer);
     }
 
-    private void whole(Exchange exchange, HttpServerResponse response, Answer.Whole answer) {
+    private void whole(Context context, Exchange exchange, HttpServerResponse response, Answer.Whole answer) {
         metrics.answered(exchange.request, answer.code(), exchange.startNanos);
         response.setStatusCode(answer.code());
         for (String warning : answer.warnings()) {
@@ -193,11 +193,30 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             return;
         }
         response.putHeader("Content-Type", answer.contentType());
-        response.putHeader("Vary", "Accept");
+        response.putHeader("Vary", "Accept, Accept-Encoding");
         if (answer.code() >= 400) {
             retryAfter(response, answer);
         }
-        response.end(Buffer.buffer(answer.body()));
+        if (Compression.wanted(exchange.header("Accept-Encoding"), answer.body().length)) {
+            compressed(context, response, answer.body());
+        } else {
+            response.end(Buffer.buffer(answer.body()));
+        }
+    }
+
+    private void compressed(Context context, HttpServerResponse response, byte[] body) {
+        try {
+            work.execute(() -> {
+                byte[] zipped = Compression.gzip(body);
+                context.runOnContext(turn -> {
+                    if (!response.closed() && !response.ended()) {
+                        response.putHeader("Content-Encoding", "gzip").end(Buffer.buffer(zipped));
+                    }
+                });
+            });
+        } catch (RejectedExecutionException full) {
+            response.end(Buffer.buffer(body));
+        }
     }
 
     /** OpenAPI documents are named by their hash, so a client may keep them; true when it has this one already. */

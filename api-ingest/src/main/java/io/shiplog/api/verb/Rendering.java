@@ -34,11 +34,7 @@ final class Rendering {
     private final Supplier<Instant> clock;
 
     private Rendering(
-            Kind kind,
-            GroupVersion as,
-            Representation form,
-            TableOptions.Include include,
-            Supplier<Instant> clock) {
+            Kind kind, GroupVersion as, Representation form, TableOptions.Include include, Supplier<Instant> clock) {
         this.kind = kind;
         this.as = as;
         this.form = form;
