@@ -23,7 +23,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of the cluster as the log sees them: commands out, answers in. Every command is answered exactly once, and one
+ * The users of the cluster as the log sees them: commands out, answers in. Every command is answered
+ * exactly once, and one
  * with a precondition takes effect only on what its client saw.
  */
 final class Client {

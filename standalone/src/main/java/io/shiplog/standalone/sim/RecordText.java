@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Records as text: whole and with one spelling for the digest, short for people. */
 final class RecordText {
 
-    private static final int SHORT_MAX = 110;
+    private static final int SHORT_MAX = 600;
 
     private RecordText() {}
 

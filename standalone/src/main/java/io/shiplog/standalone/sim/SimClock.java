@@ -1,8 +1,6 @@
 package io.shiplog.standalone.sim;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -32,7 +30,6 @@ final class SimClock {
 
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Map<Machine, Long> offsets = new EnumMap<>(Machine.class);
-    private final List<Runnable> jumpListeners = new ArrayList<>();
     private long nowMillis;
     private long order;
 
@@ -46,14 +43,9 @@ final class SimClock {
         return EPOCH_MILLIS + nowMillis + offsets.getOrDefault(machine, 0L);
     }
 
-    /** Moves a machine's wall clock; those who wait for a time of day hear of it. */
+    /** Moves a machine's wall clock. */
     void jump(Machine machine, long millis) {
         offsets.merge(machine, millis, Long::sum);
-        jumpListeners.forEach(Runnable::run);
-    }
-
-    void onJump(Runnable listener) {
-        jumpListeners.add(listener);
     }
 
     /** Does something at a time, or at once when that has passed. */

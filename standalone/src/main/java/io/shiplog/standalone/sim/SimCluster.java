@@ -73,7 +73,10 @@ final class SimCluster {
         hosts.forEach(SimHost::start);
     }
 
-    /** A source of chance of its own for each part, so that a change in one part moves the others as little as possible. */
+    /**
+     * A source of chance of its own for each part, so that a change in one part moves the others as little as
+     * possible.
+     */
     Random fork() {
         return new Random(random.nextLong());
     }
@@ -219,7 +222,12 @@ final class SimCluster {
     List<String> missing() {
         Convergence look = new Convergence(
                 world.checks().picture(), hostOfNode.keySet(), SimCluster::pullable, SimCluster::placeable);
-        return look.missing();
+        List<String> missing = new ArrayList<>(look.missing());
+        SimScheduler here = scheduler;
+        if (!missing.isEmpty() && here != null) {
+            missing.add(here.describe());
+        }
+        return missing;
     }
 
     /** When something was written last, apart from what goes on trying. */

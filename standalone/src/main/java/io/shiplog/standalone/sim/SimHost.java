@@ -23,7 +23,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine with one executor process and its nodes. Containers and the commands on disk outlive the process; a restart of
+ * A machine with one executor process and its nodes. Containers and the commands on disk outlive the
+ * process; a restart of
  * the machine ends the containers too.
  */
 final class SimHost {

@@ -11,8 +11,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka as far as a reader with read_committed can tell: partitions with offsets and append times, transactions that are
- * open, committed or aborted beside each other, markers that take offsets, a last stable offset that an open transaction
+ * Kafka as far as a reader with read_committed can tell: partitions with offsets and append times,
+ * transactions that are
+ * open, committed or aborted beside each other, markers that take offsets, a last stable offset that an
+ * open transaction
  * holds back. Nothing is ever compacted.
  */
 final class SimLog {

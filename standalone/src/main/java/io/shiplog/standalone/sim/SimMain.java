@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs seeds: {@code ./shiplog sim --seed 7}, {@code --seeds 1..500}, {@code --seeds 500}, with {@code --minutes 10} and
+ * Runs seeds: {@code ./shiplog sim --seed 7}, {@code --seeds 1..500}, {@code --seeds 500}, with {@code
+ * --minutes 10} and
  * {@code --verbose},
- * and with {@code --trace TEXT} prints every record whose line contains the text. Ends with an error when a promise was broken.
+ * and with {@code --trace TEXT} prints every record whose line contains the text. Ends with an error when
+ * a promise was broken.
  */
 public final class SimMain {
 
@@ -40,9 +42,9 @@ public final class SimMain {
                     case "--trace" -> LogWatcher.trace(value(args, ++i));
                     case "--verbose" -> verbose = true;
                     default ->
-                        throw new IllegalArgumentException(
-                                "unknown option of sim: " + args[i]
-                                        + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose, --trace TEXT");
+                        throw new IllegalArgumentException("unknown option of sim: " + args[i]
+                                + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose,"
+                                + " --trace TEXT");
                 }
             }
             return new Options(from, to, minutes, verbose);

@@ -9,7 +9,8 @@ import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A producer without transactions: records of one partition arrive in the order of sending, each after a while; with the
+ * A producer without transactions: records of one partition arrive in the order of sending, each after a
+ * while; with the
  * broker away (or the way to it cut) they wait. What is under way when the process dies may arrive or not.
  */
 final class SimProducer {

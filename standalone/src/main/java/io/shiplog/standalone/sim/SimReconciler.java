@@ -13,7 +13,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream thread of the reconciler with its tasks: reads, lets the tasks work, writes in a transaction, commits it with
+ * One stream thread of the reconciler with its tasks: reads, lets the tasks work, writes in a transaction,
+ * commits it with
  * the input offsets; dies and is aborted where a fault says so.
  */
 final class SimReconciler {
@@ -195,7 +196,8 @@ final class SimReconciler {
     }
 
     /**
-     * The next input: any task's turn, and of a task's inputs the one whose next record is older, as Streams chooses among
+     * The next input: any task's turn, and of a task's inputs the one whose next record is older, as Streams
+     * chooses among
      * what it has fetched; which of two that are about equally old comes first is chance.
      */
     private @Nullable SimPartition pick() {
@@ -225,7 +227,7 @@ final class SimReconciler {
     }
 
     private void take(SimRecord record) {
-        if (record.topic() == Topics.NODE_HEARTBEATS) {
+        if (record.topic().equals(Topics.NODE_HEARTBEATS)) {
             if (liveness != null && record.value() instanceof HeartbeatBatch batch) {
                 sendCommands(liveness.heard(batch, wall()));
             }

@@ -26,6 +26,8 @@ final class SimScheduler {
     private final SimProducer producer;
     private final SimPartition resources;
     private final SimPartition replies;
+    private final long startedAt;
+    private final long wallAtStart;
     private long resourcesAt;
     private long repliesAt;
     private long catchUpTo = -1;
@@ -37,6 +39,8 @@ final class SimScheduler {
     SimScheduler(World world, Random random, int life) {
         this.world = world;
         this.random = random;
+        this.startedAt = world.clock().now();
+        this.wallAtStart = world.clock().wall(SimClock.Machine.SCHEDULER);
         String instance = "scheduler-" + life;
         int replyPartition = Partitioning.of(instance, Topics.REPLIES.partitionCount(world.partitions()));
         core = new SchedulerCore(
@@ -47,18 +51,29 @@ final class SimScheduler {
         repliesAt = replies.lastStable();
         resources.onReadable(this::listen);
         replies.onReadable(this::listen);
-        world.clock().onJump(this::listen);
         send(core.start(wall()));
         listen();
     }
 
+    /** The process's own clock: the wall clock as of its start, and what has passed since. */
     private Instant wall() {
-        return Instant.ofEpochMilli(world.clock().wall(SimClock.Machine.SCHEDULER));
+        return Instant.ofEpochMilli(wallAtStart + world.clock().now() - startedAt);
     }
 
     /** True while it may place pods. */
     boolean placing() {
         return alive && core.placing();
+    }
+
+    /** For the report of a failure. */
+    String describe() {
+        return "scheduler in epoch " + core.epoch() + (alive ? "" : ", dead") + (asleep ? ", asleep" : "")
+                + (core.placing() ? ", placing" : ", not placing") + ", waiting "
+                + core.queue().activeCount() + ", backing off "
+                + core.queue().backOffCount() + ", unschedulable "
+                + core.queue().unschedulableCount() + ", assumed "
+                + core.assumedCount() + ", has read " + resourcesAt + " of " + resources.lastStable() + ", next wake "
+                + core.nextWake() + " at " + wall();
     }
 
     /** Dies; with loses, what is under way is lost too. */

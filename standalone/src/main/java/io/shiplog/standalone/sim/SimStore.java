@@ -29,7 +29,7 @@ final class SimStore {
     /** Takes what one slice changed. */
     void write(SliceResult result) {
         for (Out out : result.outs()) {
-            if (out.topic() == Topics.RESOURCES) {
+            if (out.topic().equals(Topics.RESOURCES)) {
                 boolean removed = out.value() instanceof ResourceEnvelope envelope && envelope.getRemoved();
                 pending.put(OBJECT + out.key(), removed ? null : out.value());
             }

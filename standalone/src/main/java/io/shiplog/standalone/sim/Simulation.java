@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One run: users act and things break, then both stop, then the cluster has so long to become what was wanted, then it is to
+ * One run: users act and things break, then both stop, then the cluster has so long to become what was
+ * wanted, then it is to
  * be quiet.
  */
 final class Simulation {
 
     private static final long CONVERGE_MILLIS_MAX = 150_000;
-    /** Longest back-off of the scheduler: only when it has passed are messages of pods that fit nowhere the last word. */
+    /**
+     * Longest back-off of the scheduler: only when it has passed are messages of pods that fit nowhere the
+     * last word.
+     */
     private static final long REST_MILLIS = 12_000;
 
     private static final long QUIET_MILLIS = 60_000;

@@ -1,4 +1,7 @@
-/** The whole cluster in one thread and in virtual time: the same cores over an in-memory log, with faults from a seed. */
+/**
+ * The whole cluster in one thread and in virtual time: the same cores over an in-memory log, with faults
+ * from a seed.
+ */
 @NullMarked
 package io.shiplog.standalone.sim;
 

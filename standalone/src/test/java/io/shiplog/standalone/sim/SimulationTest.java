@@ -2,6 +2,8 @@ package io.shiplog.standalone.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -32,5 +34,22 @@ class SimulationTest {
             assertThat(again.digest()).isEqualTo(once.digest());
             assertThat(again.records()).isEqualTo(once.records());
         }
+    }
+
+    /** Another JVM gives hash collections another order: whatever lets that order out is found here. */
+    @Test
+    void equalSeedsGiveEqualLogsInAnotherJvm() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SimMain.class.getName(),
+                        "--seed",
+                        "5")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.waitFor()).as(said).isZero();
+        assertThat(said).contains("digest " + Simulation.run(5, MINUTES).digest());
     }
 }

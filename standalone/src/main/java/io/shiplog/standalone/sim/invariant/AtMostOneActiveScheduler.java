@@ -8,7 +8,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Placements that were accepted, in the order of resources, are of schedulers whose epoch never goes back: who came later
+ * Placements that were accepted, in the order of resources, are of schedulers whose epoch never goes back:
+ * who came later
  * has fenced off who came before.
  */
 public final class AtMostOneActiveScheduler implements Invariant {

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** What is still missing until the cluster is as its users want it; where that is impossible, as Kubernetes would show it. */
+/**
+ * What is still missing until the cluster is as its users want it; where that is impossible, as Kubernetes
+ * would show it.
+ */
 public final class Convergence {
 
     private static final Set<String> PULL_REASONS = Set.of("ErrImagePull", "ImagePullBackOff");

@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A rolling update of a Deployment that was fully available never goes below replicas minus maxUnavailable. Judged where
+ * A rolling update of a Deployment that was fully available never goes below replicas minus
+ * maxUnavailable. Judged where
  * nothing but rollouts happens: a pod that its user deletes, or a change of replicas, begins a new count.
  */
 public final class NeverFewerAvailableThanPromised implements Invariant {
@@ -25,26 +27,38 @@ public final class NeverFewerAvailableThanPromised implements Invariant {
 
     @Override
     public void changed(Change change) {
-        KubeObject before = change.before();
         KubeObject after = change.after();
-        if (change.key().kind().equals(Kinds.DEPLOYMENT.kind())) {
-            boolean same = before != null
-                    && after != null
-                    && Rollouts.replicas(before) == Rollouts.replicas(after)
-                    && Objects.equals(
-                            Json.at(before.tree(), "spec", "strategy"), Json.at(after.tree(), "spec", "strategy"));
-            if (!same || after.deleting() || Rollouts.recreates(after)) {
+        String kind = change.key().kind();
+        if (kind.equals(Kinds.DEPLOYMENT.kind())) {
+            if (!onlyRolled(change.before(), after)) {
                 wereFull.remove(change.envelope().getUid());
             }
-        } else if (change.key().kind().equals(Kinds.REPLICA_SET.kind()) && (after == null || after.deleting())) {
-            wereFull.remove(change.envelope().getOwnerUid());
-        } else if (change.key().kind().equals(Kinds.POD.kind())) {
-            String deployment = deploymentOf(change.envelope().getOwnerUid());
-            dirty.add(deployment);
-            boolean goes = before != null && !before.deleting() && (after == null || after.deleting());
-            if (goes && !change.envelope().getController().equals("replicaset-controller")) {
-                wereFull.remove(deployment);
+        } else if (kind.equals(Kinds.REPLICA_SET.kind())) {
+            if (after == null || after.deleting()) {
+                wereFull.remove(change.envelope().getOwnerUid());
             }
+        } else if (kind.equals(Kinds.POD.kind())) {
+            pod(change);
+        }
+    }
+
+    private static boolean onlyRolled(@Nullable KubeObject before, @Nullable KubeObject after) {
+        if (before == null || after == null || after.deleting() || Rollouts.recreates(after)) {
+            return false;
+        }
+        boolean sameStrategy =
+                Objects.equals(Json.at(before.tree(), "spec", "strategy"), Json.at(after.tree(), "spec", "strategy"));
+        return sameStrategy && Rollouts.replicas(before) == Rollouts.replicas(after);
+    }
+
+    private void pod(Change change) {
+        KubeObject before = change.before();
+        KubeObject after = change.after();
+        String deployment = deploymentOf(change.envelope().getOwnerUid());
+        dirty.add(deployment);
+        boolean goes = before != null && !before.deleting() && (after == null || after.deleting());
+        if (goes && !change.envelope().getController().equals("replicaset-controller")) {
+            wereFull.remove(deployment);
         }
     }
 

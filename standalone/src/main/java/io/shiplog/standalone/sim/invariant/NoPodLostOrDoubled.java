@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Of every pod at most one instance runs at any time, wherever; a pod that has a node keeps it; and no pod that restarts
+ * Of every pod at most one instance runs at any time, wherever; a pod that has a node keeps it; and no pod
+ * that restarts
  * for ever ends, unless its node refused it.
  */
 public final class NoPodLostOrDoubled implements Invariant {

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who reads resources sees every version of every object once, in order, none missing: created with version 1, counted up
+ * Who reads resources sees every version of every object once, in order, none missing: created with
+ * version 1, counted up
  * by one, removed with a final envelope that a tombstone follows, and only then created anew under another uid.
  */
 public final class WatchIsTotalOrder implements Invariant {
