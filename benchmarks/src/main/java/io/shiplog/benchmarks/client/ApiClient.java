@@ -56,6 +56,7 @@ public final class ApiClient {
      * @param code HTTP status
      * @param body as received
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, read once
     public record Reply(int code, byte[] body) {
 
         /** True for 2xx. */

@@ -155,14 +155,14 @@ final class EngineCell {
     }
 
     private void take(Topic topic, SpecificRecord record) {
-        long offset = topic == Topics.COMMANDS ? commandOffset++ : statusOffset++;
+        long offset = topic.equals(Topics.COMMANDS) ? commandOffset++ : statusOffset++;
         long now = START_MILLIS + commandOffset + statusOffset;
         List<Out> outs =
                 engine.process(new Input(topic.name(), 0, offset, now, record)).outs();
         written += outs.size();
         for (Out out : outs) {
             SpecificRecord value = out.value();
-            if (out.topic() == Topics.COMMANDS && value != null) {
+            if (out.topic().equals(Topics.COMMANDS) && value != null) {
                 inbox.add(value);
             } else if (value instanceof Reply reply && reply.getEpoch() > 0) {
                 epoch = reply.getEpoch();

@@ -117,10 +117,10 @@ final class MixedLoad {
 
     private void timed(Latencies into, long due, CompletableFuture<ApiClient.Reply> answer) {
         inFlight.incrementAndGet();
-        answer.whenComplete((reply, error) -> {
+        CompletableFuture<?> unused = answer.whenComplete((reply, error) -> {
             into.add(System.nanoTime() - due);
             inFlight.decrementAndGet();
-            if (reply == null || !reply.ok() && reply.code() != 404) {
+            if (reply == null || (!reply.ok() && reply.code() != 404)) {
                 failed.incrementAndGet();
             }
         });

@@ -7,6 +7,7 @@ import io.shiplog.benchmarks.client.ApiClient;
 import io.shiplog.benchmarks.client.Latencies;
 import io.shiplog.benchmarks.client.WatchLines;
 import io.shiplog.schemas.object.Json;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,8 @@ final class Probe implements AutoCloseable {
         while (!stopped) {
             ObjectNode patch = Json.object();
             patch.putObject("data").put("sent", Long.toString(System.nanoTime()));
-            client.patch(COLLECTION + "/" + NAME, patch).whenComplete(this::count);
-            client.get(COLLECTION + "/" + NAME).whenComplete(this::count);
+            CompletableFuture<?> unusedWrite = client.patch(COLLECTION + "/" + NAME, patch).whenComplete(this::count);
+            CompletableFuture<?> unusedRead = client.get(COLLECTION + "/" + NAME).whenComplete(this::count);
             next += EVERY_NANOS;
             Patience.pause(Math.max(0, next - System.nanoTime()));
         }

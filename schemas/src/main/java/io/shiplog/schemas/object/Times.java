@@ -92,7 +92,7 @@ public final class Times {
         }
         try {
             LocalDate date = LocalDate.of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
-            return (date.toEpochDay() * SECONDS_OF_DAY + hour * 3600 + minute * 60 + second) * 1000;
+            return (date.toEpochDay() * SECONDS_OF_DAY + hour * 3600L + minute * 60L + second) * 1000;
         } catch (DateTimeException e) {
             return 0;
         }
