@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 record CrashReport(List<String> lines, boolean clean) {
 
     /** Longest wait for quiet: a cluster that is still busy then is reported as it is. */
-    private static final long MAX_WAIT_SECONDS = 120;
+    private static final long MAX_WAIT_SECONDS = 300;
 
     private static final long LOOK_MILLIS = 250;
     /** Details are for looking into, so a few are enough. */

@@ -24,7 +24,8 @@ final class Detached {
     static final String READY_FILE = "shiplog.detached.ready";
 
     private static final long LOOK_MILLIS = 25;
-    private static final long PATIENCE_SECONDS = 120;
+    /** More than a cluster gives itself, so that it is the cluster that tells what it waits for. */
+    private static final long PATIENCE_SECONDS = 630;
 
     private Detached() {}
 

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "up", description = "Start a cluster on this machine.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
-    private static final long READY_SECONDS = 90;
+    /** A start that reads much on a busy machine takes minutes; giving it up would only make it begin again. */
+    private static final long READY_SECONDS = 600;
+
     private static final long LOOK_MILLIS = 20;
     private static final long WATCH_MILLIS = 1000;
 
