@@ -100,6 +100,8 @@ class KubectlRealIT extends OnACluster {
                 + "spec: {holderIdentity: me, leaseDurationSeconds: 15}\n";
         kubectl.ok("create", "-f", file("lease.yaml", lease));
         assertThat(kubectl.ok("get", "lease", "made")).containsPattern("made +me");
+        String event = Json.textAt(
+                kubectl.items("events", "--field-selector=involvedObject.name=made").get(0), "metadata", "name");
         for (String what : List.of(
                 "namespace/made",
                 "deployment/made",
@@ -111,7 +113,7 @@ class KubectlRealIT extends OnACluster {
                 "serviceaccount/made",
                 "lease/made",
                 "node/node-1",
-                "events --field-selector=involvedObject.name=made")) {
+                "event/" + event)) {
             assertThat(kubectl.ok(("describe " + what).split(" "))).as(what).contains("Name:");
         }
         assertThat(kubectl.ok("describe", "secret", "made")).contains("a:  1 bytes");

@@ -35,10 +35,10 @@ abstract class OnACluster {
                   - {name: nginx, image: "nginx:1.7.9", ports: [{containerPort: 80}]}
             """;
 
-    /** Without a value of its own: JUnit leaves a field that has one as it is. */
+    /** Static, as JUnit gives other fields a directory only after @BeforeAll. */
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path dir;
+    static Path dir;
 
     ClusterProcess cluster = never();
     Kubectl kubectl = new Kubectl(Path.of("unset"));
