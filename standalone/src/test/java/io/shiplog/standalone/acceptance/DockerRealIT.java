@@ -132,8 +132,8 @@ class DockerRealIT {
                 () -> kubectl.ok("-n", namespace, "get", "pods").matches("(?s).*(ErrImagePull|ImagePullBackOff).*"),
                 this::seen);
         assertThat(kubectl.ok("-n", namespace, "describe", "pods")).contains("connection refused");
-        String available = kubectl.ok(
-                "-n", namespace, "get", "deployment", "words", "-o", "jsonpath={.status.availableReplicas}");
+        String available =
+                kubectl.ok("-n", namespace, "get", "deployment", "words", "-o", "jsonpath={.status.availableReplicas}");
         assertThat(Integer.parseInt(available)).isGreaterThanOrEqualTo(4);
         kubectl.ok("-n", namespace, "rollout", "undo", "deployment/words");
         kubectl.ok("-n", namespace, "rollout", "status", "deployment/words", "--timeout=60s");
@@ -191,7 +191,9 @@ class DockerRealIT {
     }
 
     private String seen() {
-        return kubectl.run("-n", namespace, "get", "deployment,rs,pods", "-o", "wide").all()
-                + kubectl.run("-n", namespace, "get", "events").all() + existing();
+        return kubectl.run("-n", namespace, "get", "deployment,rs,pods", "-o", "wide")
+                        .all()
+                + kubectl.run("-n", namespace, "get", "events").all()
+                + existing();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +117,7 @@ class NodeFailureRealIT {
     }
 
     private void aKilledExecutorIsReplacedAndComesBack() throws Exception {
-        executors.get("red").destroyForcibly().waitFor();
+        kill("red");
         eventually(NOTICED, () -> !ready("red").equals("True"), this::seen);
         eventually(
                 REPLACED,
@@ -166,13 +167,18 @@ class NodeFailureRealIT {
     }
 
     private void aDeletedNodeTakesItsPodsAlong() throws Exception {
-        executors.get("blue").destroyForcibly().waitFor();
+        kill("blue");
         kubectl.ok("delete", "node", "blue");
         eventually(
                 REPLACED,
-                () -> pods().size() == REPLICAS && pods().stream().noneMatch(pod -> node(pod).equals("blue")),
+                () -> pods().size() == REPLICAS
+                        && pods().stream().noneMatch(pod -> node(pod).equals("blue")),
                 this::seen);
         awaitAvailable();
+    }
+
+    private void kill(String name) throws InterruptedException {
+        Objects.requireNonNull(executors.get(name)).destroyForcibly().waitFor();
     }
 
     private boolean alive() {
@@ -185,7 +191,9 @@ class NodeFailureRealIT {
 
     private void signal(String signal) throws IOException, InterruptedException {
         for (Process executor : executors.values()) {
-            new ProcessBuilder("/bin/kill", signal, Long.toString(executor.pid())).start().waitFor();
+            new ProcessBuilder("/bin/kill", signal, Long.toString(executor.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 
