@@ -98,9 +98,7 @@ public sealed interface ApiRequest {
         }
         String name = parts.size() > 1 ? parts.get(1) : "";
         String subresource = parts.size() > 2 ? parts.get(2) : "";
-        boolean token = kind.equals(Kinds.SERVICE_ACCOUNT) && subresource.equals("token");
-        boolean known = subresource.isEmpty() || token || kind.subresources().contains(subresource);
-        if (parts.size() > 3 || !known) {
+        if (parts.size() > 3 || !known(kind, subresource)) {
             throw noSuchResource();
         }
         Verb verb = subresource.isEmpty()
@@ -111,6 +109,13 @@ public sealed interface ApiRequest {
             throw notAllowed();
         }
         return out;
+    }
+
+    /** A token can be asked for, and is refused in words of its own. */
+    private static boolean known(Kind kind, String subresource) {
+        return subresource.isEmpty()
+                || kind.subresources().contains(subresource)
+                || (kind.equals(Kinds.SERVICE_ACCOUNT) && subresource.equals("token"));
     }
 
     /** namespaces/x/pods is about pods of x; namespaces/x/status and /finalize about the Namespace itself. */
