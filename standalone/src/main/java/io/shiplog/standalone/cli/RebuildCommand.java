@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class RebuildCommand implements Callable<Integer> {
 
     /** application.id of the reconciler, with which its internal topics begin. */
-    private static final String APPLICATION = "shiplog-reconciler-";
+    private static final String APPLICATION = "shiplog-reconciler";
 
     private static final String CHANGELOG = "-changelog";
     private static final String ROLE = "streams-reconciler";
@@ -75,6 +76,7 @@ final class RebuildCommand implements Callable<Integer> {
     /** Deletes them and waits until the broker has forgotten them, since a start would else find them half there. */
     private static List<String> deleteChangelogs(String bootstrapServers) throws IOException, InterruptedException {
         try (Admin admin = Admin.create(KafkaSettings.admin(bootstrapServers, "shiplog-rebuild"))) {
+            removeMembers(admin);
             List<String> found = changelogs(admin);
             admin.deleteTopics(found).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -90,10 +92,29 @@ final class RebuildCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * Streams makes missing changelogs when the group assigns its tasks, and a static member that comes back is given
+     * its old tasks without that. So the group forgets its members; its committed offsets stay.
+     */
+    private static void removeMembers(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        boolean hasMembers = admin
+                .describeConsumerGroups(List.of(APPLICATION))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .values()
+                .stream()
+                .anyMatch(group -> !group.members().isEmpty());
+        if (hasMembers) {
+            admin.removeMembersFromConsumerGroup(APPLICATION, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     private static List<String> changelogs(Admin admin)
             throws ExecutionException, InterruptedException, TimeoutException {
         return admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
-                .filter(name -> name.startsWith(APPLICATION) && name.endsWith(CHANGELOG))
+                .filter(name -> name.startsWith(APPLICATION + "-") && name.endsWith(CHANGELOG))
                 .sorted()
                 .toList();
     }
