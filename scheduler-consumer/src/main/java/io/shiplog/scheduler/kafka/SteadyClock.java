@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time that never jumps: the wall clock as of the start, and what has passed since. A clock that is set back must not hold
- * back pods that wait out a back-off.
+ * Time that never jumps: the wall clock as of the start, and what has passed since. A clock that is set back must not
+ * hold back pods that wait out a back-off.
  */
 final class SteadyClock {
 

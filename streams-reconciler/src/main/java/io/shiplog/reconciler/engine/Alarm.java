@@ -6,9 +6,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's alarm clock: says when a {@link Tick} is to be sent for the engine's earliest timer. Timers are in log time, which
- * is the broker's; nobody's wall clock is compared with it. Instead the time that has passed since the last input is
- * measured on a clock that never jumps and added to log time, so that a clock that is set neither rings early nor never.
+ * A task's alarm clock: says when a {@link Tick} is to be sent for the engine's earliest timer. Timers are in log
+ * time, which is the broker's; nobody's wall clock is compared with it. Instead the time that has passed since the last input is
+ * measured on a clock that never jumps and added to log time, so that a clock that is set neither rings
+ * early nor never.
  *
  * <p>Made anew together with its engine: a Tick whose transaction was aborted is sent again. Pure, time comes in.
  */
@@ -34,7 +35,9 @@ public final class Alarm {
         sent &= !(record instanceof Tick);
     }
 
-    /** Milliseconds until it rings; Long.MAX_VALUE when no timer is set, or when it has rung and its Tick is on the way. */
+    /**
+     * Milliseconds until it rings; Long.MAX_VALUE when no timer is set, or when it has rung and its Tick is on the way.
+     */
     public long waitMillis(long steadyMillis) {
         long due = engine.earliestTimer();
         if (sent || due == Long.MAX_VALUE) {

@@ -12,7 +12,8 @@ public record LivenessConfig(long graceMillis, long gapMillis) {
     public static final LivenessConfig DEFAULT = new LivenessConfig(4_000, 2_000);
 
     /**
-     * Silence after which a node counts as late. Less than the grace by more than a heartbeat's interval: when all nodes fall
+     * Silence after which a node counts as late. Less than the grace by more than a heartbeat's interval: when all
+     * nodes fall
      * silent together, all are late before the first one's grace is over.
      */
     public long lateMillis() {
