@@ -53,8 +53,10 @@ final class Probe implements AutoCloseable {
         while (!stopped) {
             ObjectNode patch = Json.object();
             patch.putObject("data").put("sent", Long.toString(System.nanoTime()));
-            CompletableFuture<?> unusedWrite = client.patch(COLLECTION + "/" + NAME, patch).whenComplete(this::count);
-            CompletableFuture<?> unusedRead = client.get(COLLECTION + "/" + NAME).whenComplete(this::count);
+            CompletableFuture<?> unusedWrite =
+                    client.patch(COLLECTION + "/" + NAME, patch).whenComplete(this::count);
+            CompletableFuture<?> unusedRead =
+                    client.get(COLLECTION + "/" + NAME).whenComplete(this::count);
             next += EVERY_NANOS;
             Patience.pause(Math.max(0, next - System.nanoTime()));
         }

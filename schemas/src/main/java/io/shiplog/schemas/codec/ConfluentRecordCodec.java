@@ -11,10 +11,12 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records through Confluent's own Avro serializer, which Maven Central does not have: build with {@code -Pconfluent} and set
+ * Records through Confluent's own Avro serializer, which Maven Central does not have: build with {@code -Pconfluent}
+ * and set
  * {@code record.codec.class} to this class. It is found by name, so nothing here needs it to compile.
  *
- * <p>Our schemas are registered as unions under {@code <topic>-value} beforehand; the serializer is told to use the latest
+ * <p>Our schemas are registered as unions under {@code <topic>-value} beforehand; the serializer is told to use the
+ * latest
  * of the subject instead of registering each record type on its own.
  */
 public final class ConfluentRecordCodec implements RecordCodec {
@@ -29,7 +31,10 @@ public final class ConfluentRecordCodec implements RecordCodec {
     private final RegistryClient registry;
     private final @Nullable SecretCipher cipher;
 
-    /** A codec of these settings (schema.registry.url and the rest are Confluent's). Throws when the classes are missing. */
+    /**
+     * A codec of these settings (schema.registry.url and the rest are Confluent's). Throws when the classes are
+     * missing.
+     */
     public ConfluentRecordCodec(Map<String, String> settings, @Nullable SecretCipher cipher) {
         this.cipher = cipher;
         this.registry = new RegistryClient(settings);
@@ -38,8 +43,8 @@ public final class ConfluentRecordCodec implements RecordCodec {
         all.put("use.latest.version", true);
         all.put("latest.compatibility.strict", false);
         all.put("specific.avro.reader", true);
-        this.serializer = make(
-                settings.getOrDefault(SERIALIZER_SETTING, "io.confluent.kafka.serializers.KafkaAvroSerializer"));
+        this.serializer =
+                make(settings.getOrDefault(SERIALIZER_SETTING, "io.confluent.kafka.serializers.KafkaAvroSerializer"));
         this.deserializer = make(
                 settings.getOrDefault(DESERIALIZER_SETTING, "io.confluent.kafka.serializers.KafkaAvroDeserializer"));
         serializer.configure(all, false);
@@ -52,7 +57,8 @@ public final class ConfluentRecordCodec implements RecordCodec {
             return (T) Class.forName(className).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
-                    className + " is not on the class path: build with -Pconfluent, or leave record.codec.class out", e);
+                    className + " is not on the class path: build with -Pconfluent, or leave record.codec.class out",
+                    e);
         }
     }
 

@@ -56,12 +56,14 @@ class ConfluentRecordCodecTest {
             RecordCodec codec = RecordCodecs.of(
                     Map.of(
                             "record.codec.class", ConfluentRecordCodec.class.getName(),
-                            "schema.registry.url", "http://127.0.0.1:" + registry.getAddress().getPort(),
+                            "schema.registry.url",
+                                    "http://127.0.0.1:" + registry.getAddress().getPort(),
                             "record.serializer.class", StandIn.class.getName(),
                             "record.deserializer.class", StandIn.class.getName()),
                     null);
             Tick tick = new Tick(3, 4L);
-            assertThat(codec.decode(Topics.COMMANDS, codec.encode(Topics.COMMANDS, tick))).isEqualTo(tick);
+            assertThat(codec.decode(Topics.COMMANDS, codec.encode(Topics.COMMANDS, tick)))
+                    .isEqualTo(tick);
         } finally {
             registry.stop(0);
         }
@@ -70,7 +72,10 @@ class ConfluentRecordCodecTest {
     @Test
     void aBuildWithoutTheProfileSaysWhatToDo() {
         Map<String, String> settings = Map.of(
-                "record.codec.class", ConfluentRecordCodec.class.getName(), "schema.registry.url", "http://127.0.0.1:1");
+                "record.codec.class",
+                ConfluentRecordCodec.class.getName(),
+                "schema.registry.url",
+                "http://127.0.0.1:1");
         assertThatThrownBy(() -> RecordCodecs.of(settings, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasStackTraceContaining("-Pconfluent");

@@ -101,7 +101,10 @@ class KubectlRealIT extends OnACluster {
         kubectl.ok("create", "-f", file("lease.yaml", lease));
         assertThat(kubectl.ok("get", "lease", "made")).containsPattern("made +me");
         String event = Json.textAt(
-                kubectl.items("events", "--field-selector=involvedObject.name=made").get(0), "metadata", "name");
+                kubectl.items("events", "--field-selector=involvedObject.name=made")
+                        .get(0),
+                "metadata",
+                "name");
         for (String what : List.of(
                 "namespace/made",
                 "deployment/made",

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the list in ARCHITECTURE.md against what one real `kubectl apply` passes: a debugger attached to the cluster notes
+ * Holds the list in ARCHITECTURE.md against what one real `kubectl apply` passes: a debugger attached to the cluster
+ * notes
  * the first time that a method of each named class is entered after the command was given.
  */
 @Tag("real")

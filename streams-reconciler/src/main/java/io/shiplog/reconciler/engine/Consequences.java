@@ -32,8 +32,8 @@ final class Consequences {
      * The command to a pod's node, or null when the change does not concern it.
      *
      * <p>Example: a pod is bound (RunPod); it is deleted with 30 s grace (StopPod 30); again with 0 and so removed at
-     * once
-     * (StopPod 0, since containers may still run). The tombstone is written when the executor confirms that it is gone.
+     * once (StopPod 0, since containers may still run). The tombstone is written when the executor confirms that it is
+     * gone.
      */
     static @Nullable Out nodeCommand(@Nullable KubeObject before, @Nullable KubeObject after, Who who) {
         KubeObject pod = after == null ? before : after;
@@ -44,26 +44,31 @@ final class Consequences {
             return who.action().equals(GONE) ? command(pod.node(), pod.uid(), null) : stop(pod, 0, who);
         }
         if (after.deleting()) {
-            long grace = grace(after);
-            boolean already = before != null && before.deleting() && grace(before) <= grace;
-            return already ? null : stop(after, grace, who);
+            return toldAlready(before, after) ? null : stop(after, grace(after), who);
         }
-        if (before == null || before.node().isEmpty() || !sameSpec(before, after)) {
-            RunPod run = new RunPod(
-                    after.node(),
-                    after.namespace(),
-                    after.name(),
-                    after.uid(),
-                    after.version(),
-                    ByteBuffer.wrap(after.json()),
-                    decision(who, "Schedule"));
-            return command(after.node(), after.uid(), run);
-        }
-        return null;
+        return runsAsItIs(before, after) ? null : run(after, who);
     }
 
-    private static boolean sameSpec(KubeObject before, KubeObject after) {
-        return Json.same(before.tree().get("spec"), after.tree().get("spec"));
+    private static boolean toldAlready(@Nullable KubeObject before, KubeObject after) {
+        return before != null && before.deleting() && grace(before) <= grace(after);
+    }
+
+    private static boolean runsAsItIs(@Nullable KubeObject before, KubeObject after) {
+        return before != null
+                && !before.node().isEmpty()
+                && Json.same(before.tree().get("spec"), after.tree().get("spec"));
+    }
+
+    private static Out run(KubeObject pod, Who who) {
+        RunPod run = new RunPod(
+                pod.node(),
+                pod.namespace(),
+                pod.name(),
+                pod.uid(),
+                pod.version(),
+                ByteBuffer.wrap(pod.json()),
+                decision(who, "Schedule"));
+        return command(pod.node(), pod.uid(), run);
     }
 
     private static long grace(KubeObject pod) {

@@ -136,7 +136,8 @@ public final class ReconcileEngine {
     }
 
     /**
-     * The broker's append time; of a Tick, if later, what it was set for. The alarm measures by itself how much time has
+     * The broker's append time; of a Tick, if later, what it was set for. The alarm measures by itself how much time
+     * has
      * passed, so timers are due on time although the broker's clock was set back meanwhile.
      */
     private static long time(Input input) {

@@ -76,7 +76,8 @@ final class Slice {
     }
 
     /**
-     * Nanoseconds of log time, with the place in the log in the digits below a millisecond: unique for one object, and names
+     * Nanoseconds of log time, with the place in the log in the digits below a millisecond: unique for one object, and
+     * names
      * made of it sort in the order in which things happened, as kubectl expects of Events.
      */
     long instantOfNext() {

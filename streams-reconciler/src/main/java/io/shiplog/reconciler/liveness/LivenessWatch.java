@@ -145,8 +145,12 @@ public final class LivenessWatch {
         if (deaf || wasDeaf) {
             return List.of();
         }
+        return verdicts(candidates);
+    }
+
+    private List<SpecificRecord> verdicts(List<String> silent) {
         List<SpecificRecord> out = new ArrayList<>();
-        for (String node : candidates) {
+        for (String node : silent) {
             Entry entry = nodes.get(node);
             if (entry != null) {
                 entry.silent = true;

@@ -49,32 +49,41 @@ public final class PodStatusMerge {
                 unready.add(container.getName());
             }
         }
-        boolean ended =
-                report.getPhase().equals("Succeeded") || report.getPhase().equals("Failed");
-        String reason = "";
-        String message = "";
-        if (report.getPhase().equals("Succeeded")) {
-            reason = "PodCompleted";
-        } else if (ended) {
-            reason = "PodFailed";
-        } else if (!unready.isEmpty()) {
-            reason = "ContainersNotReady";
-            message = "containers with unready status: [" + String.join(" ", unready) + "]";
+        boolean ended = ended(report);
+        boolean running = report.getPhase().equals("Running");
+        set(pod, "PodReadyToStartContainers", running || ended, NOT_SAID, now);
+        set(pod, "Initialized", initialized, new Why("ContainersNotInitialized", ""), now);
+        boolean ready = running && unready.isEmpty();
+        Why why = whyNotReady(report, unready);
+        set(pod, "Ready", ready, why, now);
+        set(pod, "ContainersReady", ready, why, now);
+        set(pod, "PodScheduled", true, NOT_SAID, now);
+    }
+
+    /** Reason and message of a condition that is False. */
+    private record Why(String reason, String message) {}
+
+    private static final Why NOT_SAID = new Why("", "");
+
+    private static void set(ObjectNode pod, String type, boolean holds, Why why, Instant now) {
+        if (holds) {
+            PodConditions.set(pod, type, "True", "", "", now);
+        } else {
+            PodConditions.set(pod, type, "False", why.reason(), why.message(), now);
         }
-        boolean ready = !ended && unready.isEmpty() && report.getPhase().equals("Running");
-        boolean started = report.getPhase().equals("Running") || ended;
-        PodConditions.set(pod, "PodReadyToStartContainers", started ? "True" : "False", "", "", now);
-        PodConditions.set(
-                pod,
-                "Initialized",
-                initialized ? "True" : "False",
-                initialized ? "" : "ContainersNotInitialized",
-                "",
-                now);
-        PodConditions.set(pod, "Ready", ready ? "True" : "False", ready ? "" : reason, ready ? "" : message, now);
-        PodConditions.set(
-                pod, "ContainersReady", ready ? "True" : "False", ready ? "" : reason, ready ? "" : message, now);
-        PodConditions.set(pod, "PodScheduled", "True", "", "", now);
+    }
+
+    private static boolean ended(PodStatusReport report) {
+        return report.getPhase().equals("Succeeded") || report.getPhase().equals("Failed");
+    }
+
+    private static Why whyNotReady(PodStatusReport report, List<String> unready) {
+        if (ended(report)) {
+            return new Why(report.getPhase().equals("Succeeded") ? "PodCompleted" : "PodFailed", "");
+        }
+        return unready.isEmpty()
+                ? NOT_SAID
+                : new Why("ContainersNotReady", "containers with unready status: [" + String.join(" ", unready) + "]");
     }
 
     private static void containers(ObjectNode status, String field, PodStatusReport report, boolean init) {

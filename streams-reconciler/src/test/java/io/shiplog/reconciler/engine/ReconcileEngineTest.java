@@ -25,8 +25,8 @@ class ReconcileEngineTest {
 
     private static final String DEPLOYMENT =
             "{'metadata':{'name':'web'},'spec':{'replicas':%d,'selector':{'matchLabels':"
-                    + "{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c',"
-                    + "'image':'nginx:1.7.9'}]}}}}";
+                    + "{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':"
+                    + "[{'name':'c','image':'nginx:1.7.9'}]}}}}";
 
     @Test
     void makesAReplicaSetAndPodsOfADeployment() {

@@ -53,20 +53,22 @@ public final class GarbageCollector implements Controller {
         if (object == null) {
             return;
         }
-        if (after == null && !view.dependents(object.uid()).isEmpty()) {
-            keys.accept(goneOwner(object.uid()));
-        }
-        boolean ownersChanged = after != null
-                && !after.ownerUids().isEmpty()
-                && (before == null || !before.ownerUids().equals(after.ownerUids()));
-        boolean finalizing =
-                after != null && after.deleting() && !finalizers(after).isEmpty();
-        if (ownersChanged || finalizing) {
+        boolean ownersChanged =
+                before == null || after == null || !before.ownerUids().equals(after.ownerUids());
+        if (after == null) {
+            if (!view.dependents(object.uid()).isEmpty()) {
+                keys.accept(goneOwner(object.uid()));
+            }
+        } else if ((ownersChanged && !after.ownerUids().isEmpty()) || finalizing(after)) {
             keys.accept(object.key());
         }
-        if (after == null || (before != null && (!before.ownerUids().equals(after.ownerUids())))) {
-            wakeWaitingOwners(before == null ? object : before, view, keys);
+        if (ownersChanged && before != null) {
+            wakeWaitingOwners(before, view, keys);
         }
+    }
+
+    private static boolean finalizing(KubeObject object) {
+        return object.deleting() && !finalizers(object).isEmpty();
     }
 
     /** A dependent that goes, or lets go, may be what a deleting owner waited for. */
