@@ -6,10 +6,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's alarm clock: says when a {@link Tick} is to be sent for the engine's earliest timer. Timers are in log
- * time, which is the broker's; nobody's wall clock is compared with it. Instead the time that has passed since the last input is
- * measured on a clock that never jumps and added to log time, so that a clock that is set neither rings
- * early nor never.
+ * A task's alarm clock: says when a {@link Tick} is to be sent for the engine's earliest timer. Timers are in log time,
+ * which is the broker's; nobody's wall clock is compared with it. Instead the time that has passed since the last input
+ * is measured on a clock that never jumps and added to log time, so that a clock that is set neither rings early nor
+ * never.
  *
  * <p>Made anew together with its engine: a Tick whose transaction was aborted is sent again. Pure, time comes in.
  */
