@@ -86,7 +86,8 @@ public final class TopicSetup {
                 throw new IllegalStateException(
                         "topic " + topic.name() + " has " + count + " partitions, but with P = " + p
                                 + " it must have " + topic.partitionCount(p)
-                                + ": it was made or changed by somebody else; restore it, or start with an empty data directory");
+                                + ": it was made or changed by somebody else; restore it, or start with an"
+                                + " empty data directory");
             }
         }
     }

@@ -43,8 +43,8 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
                         .map(host -> new RuntimeChoice("docker", "as asked for, at " + host, host))
                         .orElseThrow(() -> new UserError(
                                 "No container engine answers at " + String.join(", ", candidates(environment)) + ".",
-                                "Start Docker or Podman, set DOCKER_HOST, or try everything without containers: --runtime"
-                                        + " simulated."));
+                                "Start Docker or Podman, set DOCKER_HOST, or try everything without containers:"
+                                        + " --runtime simulated."));
             case "process" -> throw noProcessRuntime("");
             case "auto" ->
                 engine(environment)

@@ -48,14 +48,20 @@ final class RecordLine {
             return inner.length() == 0 ? "" : "{" + inner.substring(1) + "}";
         }
         if (value instanceof Collection<?> list) {
-            return list.isEmpty()
-                    ? ""
-                    : list.size() == 1 ? "[" + text(list.iterator().next()) + "]" : list.size() + " items";
+            return items(list);
         }
         if (value instanceof Map<?, ?> map) {
             return map.isEmpty() ? "" : cut(map.toString());
         }
         return cut(value.toString());
+    }
+
+    private static String items(Collection<?> list) {
+        return switch (list.size()) {
+            case 0 -> "";
+            case 1 -> "[" + text(list.iterator().next()) + "]";
+            default -> list.size() + " items";
+        };
     }
 
     private static String size(int bytes) {

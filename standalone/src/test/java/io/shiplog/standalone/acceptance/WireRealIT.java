@@ -179,7 +179,11 @@ class WireRealIT extends OnACluster {
                     Https.JSON_PATCH,
                     "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":5}]");
             assertThat(Json.textAt(scaled, "apiVersion")).isEqualTo("extensions/v1beta1");
-            while (Json.longAt(Json.ensure(cache.get("kept"), "status"), 0, "readyReplicas") != 5) {
+            while (Json.longAt(
+                            Json.ensure(java.util.Objects.requireNonNull(cache.get("kept")), "status"),
+                            0,
+                            "readyReplicas")
+                    != 5) {
                 ObjectNode object = Json.ensure(each.next(), "object");
                 assertThat(Json.textAt(object, "apiVersion")).isEqualTo("extensions/v1beta1");
                 cache.put(Json.textAt(object, "metadata", "name"), object);

@@ -37,7 +37,8 @@ final class SchemaRegistryTest {
                                 + "{\"subject\":\"a-value\",\"version\":1,\"id\":1,\"schema\":"
                                 + "\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[]}\","
                                 + "\"deleted\":false}",
-                        "{\"keytype\":\"CONFIG\",\"subject\":\"a-value\",\"magic\":0}={\"compatibilityLevel\":\"FULL\"}",
+                        "{\"keytype\":\"CONFIG\",\"subject\":\"a-value\",\"magic\":0}="
+                                + "{\"compatibilityLevel\":\"FULL\"}",
                         "{\"keytype\":\"CONFIG\",\"subject\":null,\"magic\":0}={\"compatibilityLevel\":\"NONE\"}",
                         "{\"keytype\":\"SCHEMA\",\"subject\":\"a-value\",\"version\":1,\"magic\":1}="
                                 + "{\"subject\":\"a-value\",\"version\":1,\"id\":1,\"schema\":"
