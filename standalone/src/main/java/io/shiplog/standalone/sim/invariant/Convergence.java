@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  */
 public final class Convergence {
 
+    private static final String DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas";
     private static final Set<String> PULL_REASONS = Set.of("ErrImagePull", "ImagePullBackOff");
 
     private final Picture picture;
@@ -96,6 +97,9 @@ public final class Convergence {
         if (observed != generation) {
             missing.add(deployment + " has generation " + generation + ", observed is " + observed);
         }
+        if (standsStillInKubernetesToo(deployment)) {
+            return;
+        }
         ObjectNode podSpec = Json.ensure(deployment.copy(), "spec", "template", "spec");
         List<KubeObject> pods = Rollouts.activePods(picture, deployment);
         int replicas = Rollouts.replicas(deployment);
@@ -112,6 +116,22 @@ public final class Convergence {
             missing.add(deployment + " has " + pods.size() + " pods of which " + right
                     + " are ready and of its image; wanted " + replicas);
         }
+    }
+
+    /**
+     * Kubernetes never gets on with a Recreate Deployment that has several ReplicaSets with pods of which one was sized
+     * for another number of replicas: that counts as scaling, and only rolling updates are scaled in proportion. It
+     * comes about when ReplicaSets that were let go in the middle of a rollout are adopted. Seed 924 met it first.
+     */
+    private boolean standsStillInKubernetesToo(KubeObject deployment) {
+        List<KubeObject> sized = picture.controlledBy(deployment.uid(), Kinds.REPLICA_SET).stream()
+                .filter(set -> Rollouts.replicas(set) > 0)
+                .toList();
+        String wanted = String.valueOf(Rollouts.replicas(deployment));
+        return Rollouts.recreates(deployment)
+                && sized.size() > 1
+                && sized.stream()
+                        .anyMatch(set -> !set.annotation(DESIRED_REPLICAS).equals(wanted));
     }
 
     private void between(KubeObject deployment, int pods, int replicas, boolean paused) {
