@@ -241,7 +241,8 @@ public final class DeploymentController implements Controller, HearsRefusals {
         if (current != null && current.fresh() && Progress.creationFailed(conditions)) {
             again = look.now().plus(RETRY_REFUSED);
         }
-        if (again != null) {
+        // A deadline that has passed changes nothing any more, e.g. when a finished rollout lost a pod later.
+        if (again != null && again.isAfter(look.now())) {
             effects.add(new Effect.WakeAt(again));
         }
     }

@@ -1,6 +1,7 @@
 package io.shiplog.reconciler.controller.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
@@ -8,6 +9,7 @@ import io.shiplog.schemas.object.KubeObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -102,6 +104,16 @@ final class RolloutProperties {
         assertThat(it.reason("Progressing")).isEqualTo("NewReplicaSetAvailable");
         it.world.wakeAll();
         assertThat(it.world.settle()).as("quiet after quiet").isZero();
+    }
+
+    @Example
+    void aFinishedRolloutThatLosesAPodLongAfterItsDeadlineIsNotLookedAtForEver() {
+        RolloutWorld it = new RolloutWorld().deploy(2, "nginx:1");
+        it.run();
+        it.world.pass(Duration.ofSeconds(700));
+        it.ready(it.pods().get(0), false);
+        it.world.settle();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> it.world.pass(Duration.ofSeconds(700)));
     }
 
     @Property(tries = 30)
