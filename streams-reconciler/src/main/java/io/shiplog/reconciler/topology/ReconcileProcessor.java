@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.shiplog.reconciler.admit.Admission;
 import io.shiplog.reconciler.controller.Controllers;
+import io.shiplog.reconciler.engine.Alarm;
 import io.shiplog.reconciler.engine.Input;
 import io.shiplog.reconciler.engine.Out;
 import io.shiplog.reconciler.engine.ReconcileEngine;
@@ -15,7 +16,6 @@ import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ClusterFact;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.record.ResourceEnvelope;
-import io.shiplog.schemas.record.Tick;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.topic.Topic;
 import io.shiplog.schemas.topic.Topics;
@@ -56,7 +56,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     private @Nullable ProcessorContext<byte[], Routed> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable ReconcileEngine engine;
-    private boolean tickSent;
+    private @Nullable Alarm alarm;
 
     ReconcileProcessor(ClusterContext cluster, ReconcilerConfig config, ResourceImport resourceImport) {
         this.cluster = cluster;
@@ -90,6 +90,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         }
         state.drain().rows().forEach(this::putRow);
         this.engine = fresh;
+        this.alarm = new Alarm(fresh, steadyMillis()); // a Tick whose transaction was aborted is sent again
         context.schedule(TICK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -127,13 +128,18 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     }
 
     private void tick(long wallClockMillis) {
-        ReconcileEngine here = started(engine);
-        long due = here.earliestTimer();
-        if (!tickSent && due <= wallClockMillis) {
-            tickSent = true;
-            int partition = here.state().partition();
-            forward(new Out(Topics.COMMANDS, partition, "", new Tick(partition, due)), wallClockMillis);
+        Out tick = started(alarm).ring(steadyMillis());
+        if (tick != null) {
+            forward(tick, wallClockMillis);
         }
+    }
+
+    /**
+     * A clock that never jumps: timers are measured from the last input, not compared with a wall clock that may be
+     * set.
+     */
+    private static long steadyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override
@@ -153,9 +159,9 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
             forward(new Out(Topics.QUARANTINE, 0, Quarantine.key(at), unread), record.timestamp());
             return;
         }
-        tickSent &= !(value instanceof Tick);
         SliceResult result =
                 started(engine).process(new Input(at.topic(), at.partition(), at.offset(), record.timestamp(), value));
+        started(alarm).heard(value, steadyMillis());
         write(result, record.timestamp());
         sliceTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
