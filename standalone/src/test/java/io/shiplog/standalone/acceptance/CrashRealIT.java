@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the whole cluster in the middle of its work, by its own command: nothing lost, nothing doubled. */
-@Tag("real")
+@Tag("crash")
 class CrashRealIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
