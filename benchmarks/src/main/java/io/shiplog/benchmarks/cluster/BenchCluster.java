@@ -2,9 +2,9 @@ package io.shiplog.benchmarks.cluster;
 
 import io.shiplog.benchmarks.BenchException;
 import io.shiplog.benchmarks.Patience;
+import io.shiplog.standalone.broker.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +79,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     private boolean ready() {

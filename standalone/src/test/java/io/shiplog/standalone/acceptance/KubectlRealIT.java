@@ -206,7 +206,11 @@ class KubectlRealIT extends OnACluster {
         String strategic = "{\"spec\":{\"template\":{\"spec\":{\"containers\":"
                 + "[{\"name\":\"nginx\",\"imagePullPolicy\":\"Always\"}]}}}}";
         assertThat(kubectl.ok("patch", target, "-p", strategic)).contains("patched");
-        assertThat(kubectl.ok("patch", target, "-p", strategic)).contains("patched (no change)");
+        // While the rollout is under way its status changes between kubectl's read and its patch.
+        Kubectl.eventually(
+                java.time.Duration.ofSeconds(30),
+                () -> kubectl.ok("patch", target, "-p", strategic).contains("patched (no change)"),
+                () -> kubectl.ok("get", target, "-o", "yaml"));
         kubectl.ok("patch", target, "--type=merge", "-p", "{\"metadata\":{\"labels\":{\"m\":\"1\"}}}");
         kubectl.ok(
                 "patch", target, "--type=json", "-p", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]");

@@ -1,9 +1,8 @@
 package io.shiplog.standalone.acceptance;
 
 import io.shiplog.schemas.object.Json;
+import io.shiplog.standalone.broker.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +68,6 @@ record ShiplogCommand(Path dataDir, String heap) {
     }
 
     static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
+        return Integer.toString(Ports.free());
     }
 }
