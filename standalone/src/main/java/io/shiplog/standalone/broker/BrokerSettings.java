@@ -53,8 +53,10 @@ final class BrokerSettings {
     }
 
     private static void failover(Properties p) {
-        // After a kill the old registration blocks the new broker until its session ends: 12 s by default, 3.5 s so.
-        p.put("broker.session.timeout.ms", "1500");
+        // Nobody could take over from a broker that is alone, so a long pause of the JVM must not fence it; after a
+        // kill KraftNode does not wait for this session to end.
+        p.put("broker.session.timeout.ms", "60000");
+        // The first heartbeats unfence the broker: 2 s apart by default, which is waited for at every start.
         p.put("broker.heartbeat.interval.ms", "300");
         // A hung transaction holds up every reader; it is looked for every 10 s by default.
         p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
@@ -71,10 +73,8 @@ final class BrokerSettings {
     }
 
     private static void sizes(Properties p) {
-        // Streams commits 100 times a second, and compaction leaves a segment alone until it is full. After a kill the
-        // group coordinator loads its log twice, for the old leadership and for the new one; when the first load takes
-        // until the second begins (10 s for 30 MB on a busy machine), its end is taken for the end of the second, the
-        // coordinator works on nothing, and no group ever forms. With segments of 1 MiB a load takes well under 1 s.
+        // Streams commits 100 times a second, and compaction leaves a segment alone until it is full; the group
+        // coordinator reads the whole log at start, 30 MB in up to 10 s on a busy machine, 1 MiB in a moment.
         p.put("offsets.topic.segment.bytes", String.valueOf(1024 * 1024));
         p.put("message.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES));
         p.put("replica.fetch.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES));

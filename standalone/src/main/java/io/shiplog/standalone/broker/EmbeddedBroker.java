@@ -9,25 +9,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
  * A real Kafka broker (KRaft, one node) inside this JVM. Its data lies in one directory and outlives it; killed at any
- * moment it comes back with everything acknowledged. The only class that touches Kafka's internal server classes.
+ * moment it comes back with everything acknowledged. It and {@link KraftNode} alone touch Kafka's internal server classes.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-    private final KafkaRaftServer server;
+    private final KraftNode node;
     private final String bootstrapServers;
     private final String clusterId;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, String clusterId) {
-        this.server = server;
+    private EmbeddedBroker(KraftNode node, String bootstrapServers, String clusterId) {
+        this.node = node;
         this.bootstrapServers = bootstrapServers;
         this.clusterId = clusterId;
     }
@@ -48,9 +46,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         BrokerPorts ports = BrokerPorts.keptIn(dataDir.resolve("ports.properties"), config.port());
         Properties settings = BrokerSettings.of(config, ports, logs);
         String clusterId = formatted(logs);
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedBroker(server, config.advertised() + ":" + ports.client(), clusterId);
+        KraftNode node = KraftNode.start(new KafkaConfig(settings, false), logs);
+        return new EmbeddedBroker(node, config.advertised() + ":" + ports.client(), clusterId);
     }
 
     /** Kafka's bootstrap.servers. */
@@ -68,8 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        node.stop();
     }
 
     /** The cluster id of a log directory, which is formatted as a new cluster when it is empty. */

@@ -1,7 +1,9 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.schemas.codec.RecordCodec;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.UserError;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,12 @@ final class CrashCommand implements Callable<Integer> {
             description = "how long nothing may change before it counts as settled (default: ${DEFAULT-VALUE})")
     private int quietSeconds = 3;
 
+    @Option(
+            names = "--at-running",
+            paramLabel = "N",
+            description = "wait until N pods run, and kill then: in the middle of a scaling that was just asked for")
+    private int atRunning;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
@@ -44,6 +52,7 @@ final class CrashCommand implements Callable<Integer> {
                         "Nobody wrote down how the cluster on " + data.dir().root() + " was started.",
                         "Kill and start it by hand."));
         ProcessHandle process = before.process().orElseThrow();
+        awaitRunning(before, out);
         out.println("killing process " + process.pid() + " with SIGKILL");
         out.flush();
         long killed = System.nanoTime();
@@ -55,8 +64,26 @@ final class CrashCommand implements Callable<Integer> {
         }
         out.printf("back after %.1f s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed) / 1000.0);
         ClusterFile after = data.running();
-        CrashReport report = CrashReport.of(after, data.dir(), quietSeconds);
+        CrashReport report = CrashReport.of(after, data.dir(), quietSeconds, line -> {
+            out.println(line);
+            out.flush();
+        });
         report.lines().forEach(out::println);
         return report.clean() ? 0 : 1;
+    }
+
+    private void awaitRunning(ClusterFile cluster, PrintWriter out) throws IOException {
+        if (atRunning <= 0) {
+            return;
+        }
+        out.println("waiting until " + atRunning + " pods run");
+        out.flush();
+        RecordCodec codec = ResourcesReader.codec(cluster, data.dir());
+        try (ResourceHistory history = new ResourceHistory(cluster.bootstrapServers(), codec)) {
+            while (history.running() < atRunning) {
+                var unused = history.read();
+            }
+            out.println(history.running() + " pods run");
+        }
     }
 }

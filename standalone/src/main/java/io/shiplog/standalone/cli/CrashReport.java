@@ -11,7 +11,6 @@ import io.shiplog.schemas.topic.Topics;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.DataDir;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,30 +33,30 @@ import java.util.stream.Stream;
 record CrashReport(List<String> lines, boolean clean) {
 
     /** Longest wait for quiet: a cluster that is still busy then is reported as it is. */
-    private static final long MAX_WAIT_SECONDS = 300;
+    private static final long MAX_WAIT_SECONDS = 900;
 
-    private static final long LOOK_MILLIS = 250;
+    private static final long PROGRESS_SECONDS = 5;
     /** Details are for looking into, so a few are enough. */
     private static final int MAX_DETAILS = 10;
 
     private static final String JOURNAL_NAME = "simulated.journal";
 
-    /** Waits until nothing has changed for so many seconds, then counts. */
-    static CrashReport of(ClusterFile cluster, DataDir dir, int quietSeconds) throws IOException, InterruptedException {
+    /**
+     * Waits until nothing has changed for so many seconds, then counts.
+     *
+     * @param progress hears every few seconds how far the cluster has come meanwhile
+     */
+    static CrashReport of(ClusterFile cluster, DataDir dir, int quietSeconds, Consumer<String> progress)
+            throws IOException {
         RecordCodec codec = ResourcesReader.codec(cluster, dir);
-        History history = untilQuiet(cluster, codec, quietSeconds);
-        Report report = new Report();
-        acknowledged(cluster, codec, history, report);
-        wanted(history, report);
-        journals(dir, history, report);
-        return new CrashReport(report.lines, report.clean);
-    }
-
-    /** Every version that ever was (within the window), and what there is now. */
-    private static final class History {
-        final Map<String, Long> newestVersionByUid = new HashMap<>();
-        final Map<String, ResourceEnvelope> current = new TreeMap<>();
-        long records;
+        try (ResourceHistory history = new ResourceHistory(cluster.bootstrapServers(), codec)) {
+            untilQuiet(history, quietSeconds, progress);
+            Report report = new Report();
+            acknowledged(cluster, codec, history, report);
+            wanted(history, report);
+            journals(dir, history, report);
+            return new CrashReport(report.lines, report.clean);
+        }
     }
 
     private static final class Report {
@@ -76,42 +75,25 @@ record CrashReport(List<String> lines, boolean clean) {
         }
     }
 
-    private static History untilQuiet(ClusterFile cluster, RecordCodec codec, int quietSeconds)
-            throws InterruptedException {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
-        History last = read(cluster, codec);
-        long since = System.nanoTime();
-        while (System.nanoTime() < giveUp && System.nanoTime() - since < TimeUnit.SECONDS.toNanos(quietSeconds)) {
-            Thread.sleep(LOOK_MILLIS);
-            History now = read(cluster, codec);
-            if (now.records != last.records) {
-                since = System.nanoTime();
+    private static void untilQuiet(ResourceHistory history, int quietSeconds, Consumer<String> progress) {
+        long begun = System.nanoTime();
+        long since = begun;
+        long told = begun;
+        long now = begun;
+        while (now - begun < TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)
+                && now - since < TimeUnit.SECONDS.toNanos(quietSeconds)) {
+            boolean busy = history.read() || !history.atEnd();
+            now = System.nanoTime();
+            since = busy ? now : since;
+            if (now - told > TimeUnit.SECONDS.toNanos(PROGRESS_SECONDS)) {
+                told = now;
+                progress.accept("not quiet yet, " + history.running() + " pods run");
             }
-            last = now;
         }
-        return last;
-    }
-
-    private static History read(ClusterFile cluster, RecordCodec codec) {
-        History out = new History();
-        ResourcesReader.read(cluster.bootstrapServers(), Topics.RESOURCES, record -> {
-            out.records++;
-            String key = new String(record.key(), StandardCharsets.UTF_8);
-            if (record.value() == null) {
-                out.current.remove(key);
-            } else if (codec.decode(Topics.RESOURCES, record.value()) instanceof ResourceEnvelope envelope) {
-                out.newestVersionByUid.merge(envelope.getUid(), envelope.getVersion(), Math::max);
-                out.current.put(key, envelope);
-                if (envelope.getRemoved()) {
-                    out.current.remove(key);
-                }
-            }
-        });
-        return out;
     }
 
     /** Each positive answer names a uid and a version counter: a record that holds them, or a later one, must exist. */
-    private static void acknowledged(ClusterFile cluster, RecordCodec codec, History history, Report report) {
+    private static void acknowledged(ClusterFile cluster, RecordCodec codec, ResourceHistory history, Report report) {
         List<String> lost = new ArrayList<>();
         List<String> twice = new ArrayList<>();
         Set<String> requests = new HashSet<>();
@@ -131,7 +113,7 @@ record CrashReport(List<String> lines, boolean clean) {
                     && !reply.getUid().isEmpty();
             if (hasEffect && !ref.getKind().equals("Event")) {
                 acknowledged[0]++;
-                if (history.newestVersionByUid.getOrDefault(reply.getUid(), 0L) < reply.getVersion()) {
+                if (history.newestVersion(reply.getUid()) < reply.getVersion()) {
                     lost.add(ref.getKind() + " " + ref.getNamespace() + "/" + ref.getName() + " version "
                             + reply.getVersion());
                 }
@@ -143,11 +125,11 @@ record CrashReport(List<String> lines, boolean clean) {
     }
 
     /** ReplicaSets against the pods that they own. */
-    private static void wanted(History history, Report report) {
+    private static void wanted(ResourceHistory history, Report report) {
         Map<String, Integer> pods = new HashMap<>();
         Map<String, Integer> running = new HashMap<>();
         long total = 0;
-        for (ResourceEnvelope envelope : history.current.values()) {
+        for (ResourceEnvelope envelope : history.current().values()) {
             if (envelope.getKind().equals("Pod") && envelope.getDeletionMillis() == 0) {
                 pods.merge(envelope.getOwnerUid(), 1, Integer::sum);
                 boolean runs = envelope.getPhase().equals("Running");
@@ -158,7 +140,7 @@ record CrashReport(List<String> lines, boolean clean) {
         List<String> tooMany = new ArrayList<>();
         List<String> tooFew = new ArrayList<>();
         long desired = 0;
-        for (ResourceEnvelope envelope : history.current.values()) {
+        for (ResourceEnvelope envelope : history.current().values()) {
             if (!envelope.getKind().equals("ReplicaSet")) {
                 continue;
             }
@@ -181,7 +163,7 @@ record CrashReport(List<String> lines, boolean clean) {
     }
 
     /** What simulated nodes really started and stopped. */
-    private static void journals(DataDir dir, History history, Report report) throws IOException {
+    private static void journals(DataDir dir, ResourceHistory history, Report report) throws IOException {
         List<Path> journals = List.of();
         Path roles = dir.root().resolve("roles");
         if (Files.exists(roles)) {
@@ -194,7 +176,7 @@ record CrashReport(List<String> lines, boolean clean) {
         }
         JournalReader.Report ran = JournalReader.read(journals);
         Set<String> known = new HashSet<>();
-        history.current.values().forEach(envelope -> known.add(envelope.getUid()));
+        history.current().values().forEach(envelope -> known.add(envelope.getUid()));
         report.number("containers started in all", ran.starts());
         report.mustBeNone("pods that ran twice at once", List.copyOf(ran.twice().keySet()));
         report.mustBeNone(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What a task's store holds: exactly what the reconciler's processor keeps. Changes count when they are committed. */
@@ -22,6 +23,7 @@ final class SimStore {
     private static final String OBJECT = "o/";
     private static final String FACT = "f/";
     private static final String ROW = "r/";
+    private static final String MEMBER = "m/";
 
     private final TreeMap<String, Object> committed = new TreeMap<>();
     private final Map<String, @Nullable Object> pending = new HashMap<>();
@@ -35,6 +37,7 @@ final class SimStore {
             }
         }
         result.changes().facts().forEach((name, fact) -> pending.put(FACT + name, fact));
+        result.changes().members().forEach((name, command) -> pending.put(MEMBER + name, command));
         rows(result.changes().rows());
     }
 
@@ -65,6 +68,8 @@ final class SimStore {
                 state.load(object(envelope));
             } else if (value instanceof ClusterFact fact) {
                 state.load(fact);
+            } else if (value instanceof SpecificRecord command) {
+                state.members().load(key.substring(MEMBER.length()), command);
             } else {
                 state.rows().load(key.substring(ROW.length()), (String) value);
             }
@@ -99,6 +104,8 @@ final class SimStore {
                 out.add("row " + row + " is " + value + " on the heap and " + stored + " in the store");
             }
         });
+        rest.entrySet().removeIf(e -> e.getKey().startsWith(MEMBER)
+                && e.getValue().equals(state.members().named(e.getKey().substring(MEMBER.length()))));
         rest.forEach((key, value) -> {
             if (!(value instanceof ClusterFact fact) || !fact.equals(state.fact(kind(key), name(key)))) {
                 out.add(key + " is in the store and not on the heap");

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shiplog.schemas.kafka.KafkaSettings;
 import io.shiplog.schemas.topic.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
@@ -54,6 +58,30 @@ final class EmbeddedBrokerIT {
                 assertThat(records)
                         .singleElement()
                         .satisfies(r -> assertThat(r.value()).isEqualTo(bytes("kind: Pod")));
+            }
+        }
+    }
+
+    /** Its session would hold a new broker up for a minute. */
+    @Test
+    @Timeout(40)
+    void signsOffAPredecessorThatWasKilled() throws Exception {
+        Path killed = dir.resolve("killed");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("alive"))) {
+            TopicSetup.create(broker.bootstrapServers(), 2);
+            // What a kill leaves behind is what lies in the files at any moment.
+            copy(dir.resolve("alive"), killed);
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(killed)) {
+            assertThat(TopicSetup.read(broker.bootstrapServers()).namespacePartitions())
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
     }

@@ -107,6 +107,9 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
                     state.load(object(envelope));
                 } else if (key.startsWith(StoreNames.FACT)) {
                     state.load((ClusterFact) codec.decode(Topics.COMMANDS, entry.value));
+                } else if (key.startsWith(StoreNames.MEMBER)) {
+                    String name = key.substring(StoreNames.MEMBER.length());
+                    state.members().load(name, codec.decode(Topics.COMMANDS, entry.value));
                 } else {
                     state.rows()
                             .load(
@@ -179,6 +182,11 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
                 .facts()
                 .forEach((name, fact) -> into.put(
                         key(StoreNames.FACT + name), fact == null ? null : codec.encode(Topics.COMMANDS, fact)));
+        result.changes()
+                .members()
+                .forEach((name, command) -> into.put(
+                        key(StoreNames.MEMBER + name),
+                        command == null ? null : codec.encode(Topics.COMMANDS, command)));
         result.changes().rows().forEach(this::putRow);
     }
 

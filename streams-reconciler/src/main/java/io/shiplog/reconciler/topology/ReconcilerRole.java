@@ -33,11 +33,13 @@ public final class ReconcilerRole implements Role {
     private final ReconcilerConfig config;
     private @Nullable KafkaStreams streams;
     private @Nullable KafkaStreamsMetrics streamsMetrics;
+    private final Predecessor predecessor;
     private volatile String failure = "";
 
     public ReconcilerRole(ClusterContext cluster, ReconcilerConfig config) {
         this.cluster = cluster;
         this.config = config;
+        this.predecessor = new Predecessor(cluster);
     }
 
     @Override
@@ -47,6 +49,7 @@ public final class ReconcilerRole implements Role {
 
     @Override
     public void start() {
+        predecessor.fence();
         ResourceImport resourceImport = new ResourceImport(cluster, resourcesEnd());
         KafkaStreams starting = new KafkaStreams(ReconcilerTopology.build(cluster, config, resourceImport), settings());
         starting.setUncaughtExceptionHandler(this::onException);
@@ -56,6 +59,9 @@ public final class ReconcilerRole implements Role {
         Gauge.builder("shiplog.reconciler.running", starting, s -> s.state() == KafkaStreams.State.RUNNING ? 1 : 0)
                 .register(cluster.metrics());
         streams = starting;
+        starting.metadataForLocalThreads().stream()
+                .findFirst()
+                .ifPresent(thread -> predecessor.succeed(thread.threadName()));
         starting.start();
     }
 
@@ -140,7 +146,9 @@ public final class ReconcilerRole implements Role {
             metrics.close();
         }
         if (here != null) {
-            here.close(CLOSE);
+            if (here.close(CLOSE)) {
+                predecessor.forget();
+            }
         }
     }
 }

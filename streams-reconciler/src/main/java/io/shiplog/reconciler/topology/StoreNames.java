@@ -3,7 +3,7 @@ package io.shiplog.reconciler.topology;
 /** Names of stores and processors; they are part of changelog topic names and must not change between releases. */
 final class StoreNames {
 
-    /** State of a namespace partition: objects {@code o/}, facts {@code f/}, rows {@code r/}. */
+    /** State of a namespace partition: objects {@code o/}, facts {@code f/}, rows {@code r/}, waiting members {@code m/}. */
     static final String STATE = "state";
     /** Nodes that the heartbeat watch knows. */
     static final String NODES = "nodes";
@@ -11,6 +11,7 @@ final class StoreNames {
     static final String OBJECT = "o/";
     static final String FACT = "f/";
     static final String ROW = "r/";
+    static final String MEMBER = "m/";
 
     static final String COMMANDS_SOURCE = "commands-source";
     static final String POD_STATUS_SOURCE = "pod-status-source";
