@@ -1,5 +1,6 @@
 package io.shiplog.scheduler.core;
 
+import io.shiplog.scheduler.core.Kept.KeptPod;
 import io.shiplog.scheduler.queue.SchedulingQueue;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
@@ -8,8 +9,8 @@ import io.shiplog.scheduler.snapshot.PodShapes;
 import io.shiplog.scheduler.snapshot.SpecFingerprint;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.ObjectKey;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class PodBook {
     private final ClusterSnapshot snapshot;
     private final SchedulingQueue queue;
     private final PodShapes shapes;
-    private final Map<ObjectKey, TrackedPod> pods = new HashMap<>();
+    /** In the order in which they were heard of, which is the order in which those of equal priority are placed. */
+    private final Map<ObjectKey, TrackedPod> pods = new LinkedHashMap<>();
     /** Assumed pods, the oldest first. */
     private final Map<ObjectKey, TrackedPod> assumed = new LinkedHashMap<>();
     /** What has happened since the queue was told last. */
@@ -82,17 +84,54 @@ final class PodBook {
         boolean same = known != null
                 && known.fingerprint == fingerprint
                 && known.info.labels().equals(seen.labels());
-        if (same || (known != null && known.assumed)) {
+        if (same) {
+            return;
+        }
+        if (known != null && known.assumed) {
+            replaceAssumed(seen, known, fingerprint);
             return;
         }
         if (known != null) {
             forget(seen.key(), known);
         }
+        enqueue(track(seen, fingerprint));
+    }
+
+    /** The placement stands, for the pod as it is now. */
+    private void replaceAssumed(Seen seen, TrackedPod known, long fingerprint) {
+        String node = known.node;
+        release(known);
+        pods.remove(seen.key());
         TrackedPod pod = track(seen, fingerprint);
-        if (pod.info.shape().gated() || !pod.info.shape().schedulerName().equals(schedulerName)) {
-            return;
+        hold(pod, node);
+        pod.assumed = true;
+        pod.assumedMillis = known.assumedMillis;
+        pod.attempts = known.attempts;
+        assumed.put(seen.key(), pod);
+    }
+
+    private void enqueue(TrackedPod pod) {
+        if (!pod.info.shape().gated() && pod.info.shape().schedulerName().equals(schedulerName)) {
+            queue.add(pod.info);
         }
-        queue.add(pod.info);
+    }
+
+    /** All pods as the log has them: one that is only assumed somewhere still waits. */
+    List<KeptPod> keep() {
+        List<KeptPod> out = new ArrayList<>(pods.size());
+        pods.forEach((key, pod) -> out.add(new KeptPod(pod.info, pod.fingerprint, pod.assumed ? "" : pod.node)));
+        return out;
+    }
+
+    /** Takes in a pod that {@link #keep} gave. */
+    void restore(KeptPod kept) {
+        TrackedPod pod = new TrackedPod(kept.info(), kept.fingerprint());
+        pods.put(kept.info().key(), pod);
+        if (kept.node().isEmpty()) {
+            enqueue(pod);
+        } else {
+            hold(pod, kept.node());
+        }
     }
 
     private TrackedPod track(Seen seen, long fingerprint) {

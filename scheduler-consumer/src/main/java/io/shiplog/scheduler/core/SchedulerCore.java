@@ -15,6 +15,7 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
+import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.Binding;
 import io.shiplog.schemas.record.ObjectRef;
 import io.shiplog.schemas.record.Reply;
@@ -44,9 +45,6 @@ public final class SchedulerCore {
      * reconciler would take placements back that are merely late, and send them a second time.
      */
     public static final int ASSUMED_MAX = 10_000;
-
-    /** What a partition's refusal says when another scheduler has registered since. */
-    static final String STALE_EPOCH = "epoch of the scheduler is stale";
 
     private final SchedulerSettings settings;
     private final Fencing fencing;
@@ -98,6 +96,17 @@ public final class SchedulerCore {
         }
     }
 
+    /** What it knows from the resources log; may be written by another thread while this goes on. */
+    public Kept keep() {
+        return new Kept(snapshot.resources().names(), snapshot.nodeFacts(), pods.keep());
+    }
+
+    /** Knows from now on what another scheduler knew; for one that has seen nothing yet. */
+    public void restore(Kept kept) {
+        kept.nodes().forEach(node -> pods.happened(snapshot.putNode(node)));
+        kept.pods().forEach(pods::restore);
+    }
+
     /** Takes in one record of the replies log; those for others are ignored. */
     public List<Output> onReply(Reply reply, Instant now) {
         fencing.echo(reply);
@@ -115,7 +124,7 @@ public final class SchedulerCore {
     private static boolean saysStale(ByteBuffer status) {
         byte[] json = new byte[status.remaining()];
         status.duplicate().get(json);
-        return Json.textAt(Json.parse(json), "message").contains(STALE_EPOCH);
+        return StatusException.hasCause(Json.parse(json), StatusException.STALE_SCHEDULER_EPOCH);
     }
 
     private String bindPrefix() {

@@ -1,7 +1,6 @@
 package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -55,18 +54,28 @@ public final class ClusterSnapshot {
 
     /** Takes in a Node; returns what about it may help a waiting pod. */
     public Set<ClusterEvent> putNode(ObjectNode node) {
-        String name = Json.textAt(node, "metadata", "name");
+        return putNode(NodeFacts.of(node, resources));
+    }
+
+    /** The same for a Node that was read before. */
+    public Set<ClusterEvent> putNode(NodeFacts node) {
+        String name = node.name();
         NodeInfo info = byName.computeIfAbsent(name, NodeInfo::new);
         if (!info.known()) {
             nodes.add(-place(name) - 1, info);
         } else if (Taint.anyPrefers(info.taints())) {
             nodesThatPrefer--;
         }
-        Set<ClusterEvent> events = info.update(node, resources);
+        Set<ClusterEvent> events = info.update(node);
         if (Taint.anyPrefers(info.taints())) {
             nodesThatPrefer++;
         }
         return events;
+    }
+
+    /** What is known of every Node object, in the order of names. */
+    public List<NodeFacts> nodeFacts() {
+        return nodes.stream().map(NodeInfo::facts).toList();
     }
 
     /** The Node is gone; pods that are still said to be on it stay counted, should it come back. */

@@ -3,6 +3,7 @@ package io.shiplog.scheduler.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,16 @@ public record HostPort(String protocol, String ip, int port) {
             }
         }
         return out.toArray(HostPort[]::new);
+    }
+
+    static void write(SnapshotWriter out, HostPort port) throws IOException {
+        out.word(port.protocol);
+        out.word(port.ip);
+        out.number(port.port);
+    }
+
+    static HostPort read(SnapshotReader in) throws IOException {
+        return new HostPort(in.word(), in.word(), (int) in.number());
     }
 
     /** Is one of the taken ports in the way? 0.0.0.0 is in the way of every address; port 0 never conflicts. */

@@ -1,7 +1,5 @@
 package io.shiplog.scheduler.snapshot;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,47 +19,34 @@ public final class NodeInfo {
     private final List<PodInfo> pods = new ArrayList<>();
     private final List<HostPort> ports = new ArrayList<>();
     private boolean known;
-    private boolean unschedulable;
-    private Map<String, String> labels = Map.of();
-    private Taint[] taints = {};
-    private long[] allocatable = new long[ResourceIndex.FIRST_SCALAR];
-    private long allocatablePods;
+    private NodeFacts facts;
     private long[] requested = new long[ResourceIndex.FIRST_SCALAR];
     private long scoringCpuMilli;
     private long scoringMemoryBytes;
 
     NodeInfo(String name) {
         this.name = name;
+        this.facts = nothing(name);
     }
 
     /** Takes over what a Node object says; returns what about it may help a waiting pod. */
-    Set<ClusterEvent> update(ObjectNode node, ResourceIndex index) {
-        Map<String, String> newLabels = Map.copyOf(Json.mapAt(node, "metadata", "labels"));
-        Taint[] newTaints = Taint.of(node);
-        boolean newUnschedulable = Json.flagAt(node, "spec", "unschedulable");
-        long[] newAllocatable = index.amounts(Json.at(node, "status", "allocatable"));
-        long newPods =
-                ResourceIndex.amount(ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS));
+    Set<ClusterEvent> update(NodeFacts now) {
         EnumSet<ClusterEvent> events = EnumSet.noneOf(ClusterEvent.class);
         if (!known) {
             events.add(ClusterEvent.NODE_ADDED);
         } else {
-            if (newPods > allocatablePods || grew(allocatable, newAllocatable)) {
+            if (now.allocatablePods() > facts.allocatablePods() || grew(facts.allocatable(), now.allocatable())) {
                 events.add(ClusterEvent.NODE_ALLOCATABLE_GREW);
             }
-            if (!newLabels.equals(labels)) {
+            if (!now.labels().equals(facts.labels())) {
                 events.add(ClusterEvent.NODE_LABELS_CHANGED);
             }
-            if (newUnschedulable != unschedulable || !Arrays.equals(newTaints, taints)) {
+            if (now.unschedulable() != facts.unschedulable() || !Arrays.equals(now.taints(), facts.taints())) {
                 events.add(ClusterEvent.NODE_TAINTS_CHANGED);
             }
         }
         known = true;
-        labels = newLabels;
-        taints = newTaints;
-        unschedulable = newUnschedulable;
-        allocatable = newAllocatable;
-        allocatablePods = newPods;
+        facts = now;
         return events;
     }
 
@@ -74,9 +59,13 @@ public final class NodeInfo {
         return false;
     }
 
+    private static NodeFacts nothing(String name) {
+        return new NodeFacts(name, Map.of(), new Taint[0], false, new long[ResourceIndex.FIRST_SCALAR], 0);
+    }
+
     void forget() {
         known = false;
-        taints = new Taint[0];
+        facts = nothing(name);
     }
 
     void add(PodInfo pod) {
@@ -119,27 +108,32 @@ public final class NodeInfo {
         return known;
     }
 
+    /** What its Node object says. */
+    NodeFacts facts() {
+        return facts;
+    }
+
     public boolean unschedulable() {
-        return unschedulable;
+        return facts.unschedulable();
     }
 
     public Map<String, String> labels() {
-        return labels;
+        return facts.labels();
     }
 
     /** Not to be changed. */
     public Taint[] taints() {
-        return taints;
+        return facts.taints();
     }
 
     /** status.allocatable of a resource. */
     public long allocatable(int resource) {
-        return ResourceIndex.at(allocatable, resource);
+        return ResourceIndex.at(facts.allocatable(), resource);
     }
 
     /** How many pods may run on it. */
     public long allocatablePods() {
-        return allocatablePods;
+        return facts.allocatablePods();
     }
 
     /** What its pods ask of a resource, those included that are being placed or terminating. */

@@ -3,6 +3,7 @@ package io.shiplog.scheduler.snapshot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.value.Names;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,16 @@ record NodeRequirement(String key, String operator, List<String> values) {
                 Json.textAt(expression, "key"),
                 Json.textAt(expression, "operator"),
                 List.copyOf(Json.textsAt(expression, "values")));
+    }
+
+    static void write(SnapshotWriter out, NodeRequirement requirement) throws IOException {
+        out.word(requirement.key);
+        out.word(requirement.operator);
+        out.list(requirement.values, SnapshotWriter::word);
+    }
+
+    static NodeRequirement read(SnapshotReader in) throws IOException {
+        return new NodeRequirement(in.word(), in.word(), List.copyOf(in.list(SnapshotReader::word)));
     }
 
     boolean matchesLabels(Map<String, String> labels) {

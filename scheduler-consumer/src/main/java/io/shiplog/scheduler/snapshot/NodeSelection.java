@@ -3,6 +3,7 @@ package io.shiplog.scheduler.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,25 @@ public record NodeSelection(
             }
         }
         return new NodeSelection(Map.copyOf(nodeSelector), terms, List.copyOf(preferred));
+    }
+
+    void write(SnapshotWriter out) throws IOException {
+        out.labels(nodeSelector);
+        out.flag(required != null);
+        if (required != null) {
+            out.list(required, NodeTerm::write);
+        }
+        out.list(preferred, (to, wish) -> {
+            to.number(wish.weight);
+            NodeTerm.write(to, wish.term);
+        });
+    }
+
+    static NodeSelection read(SnapshotReader in) throws IOException {
+        return new NodeSelection(
+                in.labels(),
+                in.flag() ? List.copyOf(in.list(NodeTerm::read)) : null,
+                List.copyOf(in.list(each -> new Preferred(each.number(), NodeTerm.read(each)))));
     }
 
     /** True when every node is accepted. */

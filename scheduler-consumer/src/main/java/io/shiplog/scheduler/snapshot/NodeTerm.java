@@ -2,6 +2,7 @@ package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,16 @@ public final class NodeTerm {
             valid &= add(fields, NodeRequirement.field(expression));
         }
         return new NodeTerm(!valid || (labels.isEmpty() && fields.isEmpty()), labels, fields);
+    }
+
+    static void write(SnapshotWriter out, NodeTerm term) throws IOException {
+        out.flag(term.never);
+        out.list(term.labels, NodeRequirement::write);
+        out.list(term.fields, NodeRequirement::write);
+    }
+
+    static NodeTerm read(SnapshotReader in) throws IOException {
+        return new NodeTerm(in.flag(), in.list(NodeRequirement::read), in.list(NodeRequirement::read));
     }
 
     private static boolean add(List<NodeRequirement> to, @Nullable NodeRequirement requirement) {

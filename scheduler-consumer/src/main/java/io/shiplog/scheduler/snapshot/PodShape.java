@@ -2,6 +2,8 @@ package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * All that scheduling wants to know of a pod's spec; shared by all pods with an equal spec, so that a hundred thousand
@@ -41,6 +43,33 @@ public final class PodShape {
     /** Reads a pod's spec. */
     public static PodShape of(JsonNode spec, ResourceIndex index) {
         return new PodShape(spec, index);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    PodShape(SnapshotReader in) throws IOException {
+        requests = in.amounts();
+        scoringCpuMilli = in.number();
+        scoringMemoryBytes = in.number();
+        hostPorts = in.list(HostPort::read).toArray(HostPort[]::new);
+        tolerations = in.list(Toleration::read).toArray(Toleration[]::new);
+        nodes = NodeSelection.read(in);
+        priority = (int) in.number();
+        schedulerName = in.word();
+        gated = in.flag();
+        neverPreempts = in.flag();
+    }
+
+    void write(SnapshotWriter out) throws IOException {
+        out.amounts(requests);
+        out.number(scoringCpuMilli);
+        out.number(scoringMemoryBytes);
+        out.list(List.of(hostPorts), HostPort::write);
+        out.list(List.of(tolerations), Toleration::write);
+        nodes.write(out);
+        out.number(priority);
+        out.word(schedulerName);
+        out.flag(gated);
+        out.flag(neverPreempts);
     }
 
     /** Amounts asked, by {@link ResourceIndex}. */

@@ -53,6 +53,11 @@ public final class ResourceIndex {
         return names.size() - 1;
     }
 
+    /** All names in the order of their numbers. */
+    public List<String> names() {
+        return List.copyOf(names);
+    }
+
     /** Name of a number given out by {@link #of}. */
     public String name(int resource) {
         return names.get(resource);
@@ -71,11 +76,15 @@ public final class ResourceIndex {
                 continue;
             }
             int resource = of(field.getKey());
-            if (resource >= out.length) {
-                out = Arrays.copyOf(out, resource + 1);
-            }
-            out[resource] = amount(field.getKey(), field.getValue());
+            out = with(out, resource, amount(field.getKey(), field.getValue()));
         }
+        return out;
+    }
+
+    /** The amounts with one of them set; longer where it needs to be. */
+    static long[] with(long[] amounts, int resource, long amount) {
+        long[] out = resource < amounts.length ? amounts : Arrays.copyOf(amounts, resource + 1);
+        out[resource] = amount;
         return out;
     }
 

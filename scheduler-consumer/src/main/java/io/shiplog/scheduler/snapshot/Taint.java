@@ -2,6 +2,7 @@ package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
 import java.util.List;
 
 /** A taint of a node (spec.taints). */
@@ -19,6 +20,16 @@ public record Taint(String key, String value, String effect) {
         return Json.objectsAt(node, "spec", "taints").stream()
                 .map(t -> new Taint(Json.textAt(t, "key"), Json.textAt(t, "value"), Json.textAt(t, "effect")))
                 .toArray(Taint[]::new);
+    }
+
+    static void write(SnapshotWriter out, Taint taint) throws IOException {
+        out.word(taint.key);
+        out.word(taint.value);
+        out.word(taint.effect);
+    }
+
+    static Taint read(SnapshotReader in) throws IOException {
+        return new Taint(in.word(), in.word(), in.word());
     }
 
     /** NoSchedule and NoExecute keep a pod off. */

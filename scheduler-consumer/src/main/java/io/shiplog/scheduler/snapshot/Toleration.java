@@ -2,6 +2,7 @@ package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
 
 /** A toleration of a pod (spec.tolerations), read once for all nodes. An empty key with Exists tolerates everything. */
 public record Toleration(String key, String operator, String value, String effect) {
@@ -15,6 +16,17 @@ public record Toleration(String key, String operator, String value, String effec
                         Json.textAt(t, "value"),
                         Json.textAt(t, "effect")))
                 .toArray(Toleration[]::new);
+    }
+
+    static void write(SnapshotWriter out, Toleration toleration) throws IOException {
+        out.word(toleration.key);
+        out.word(toleration.operator);
+        out.word(toleration.value);
+        out.word(toleration.effect);
+    }
+
+    static Toleration read(SnapshotReader in) throws IOException {
+        return new Toleration(in.word(), in.word(), in.word(), in.word());
     }
 
     /**

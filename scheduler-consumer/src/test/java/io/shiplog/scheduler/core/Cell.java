@@ -3,6 +3,7 @@ package io.shiplog.scheduler.core;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.Binding;
 import io.shiplog.schemas.record.ObjectRef;
@@ -10,7 +11,6 @@ import io.shiplog.schemas.record.PodsUnschedulable;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.UnschedulablePod;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,14 +80,25 @@ final class Cell {
     }
 
     List<Output> refuse(String pod, long epoch, String message) {
-        ObjectNode status = Json.object().put("kind", "Status").put("message", message);
+        return refuse(pod, epoch, StatusException.conflict("", "pods/binding", pod, message));
+    }
+
+    List<Output> refuseAsStale(String pod, long epoch) {
+        return refuse(
+                pod,
+                epoch,
+                StatusException.conflict("", "pods/binding", pod, "any words")
+                        .withCause(StatusException.STALE_SCHEDULER_EPOCH, "any words"));
+    }
+
+    private List<Output> refuse(String pod, long epoch, StatusException refusal) {
         return core.onReply(
                 Reply.newBuilder()
                         .setRequestId("s1/bind/" + epoch)
                         .setPartition(0)
                         .setCode(409)
                         .setRef(new ObjectRef("", "Pod", "default", pod))
-                        .setStatus(ByteBuffer.wrap(Json.text(status).getBytes(StandardCharsets.UTF_8)))
+                        .setStatus(ByteBuffer.wrap(Json.bytes(refusal.status())))
                         .build(),
                 now);
     }

@@ -56,7 +56,7 @@ class SchedulerCoreTest {
         cell.see(Cell.node("n1", "4"));
         cell.see(Cell.pod("a", "1"));
         cell.cycle();
-        List<Output> outputs = cell.refuse("a", 7, "the epoch of the scheduler is stale");
+        List<Output> outputs = cell.refuseAsStale("a", 7);
         assertThat(outputs.get(0).record()).isInstanceOf(RegisterScheduler.class);
         cell.passSeconds(2);
         assertThat(cell.cycle()).isEmpty();
@@ -73,6 +73,22 @@ class SchedulerCoreTest {
         assertThat(cell.cycle()).isEmpty();
         cell.passSeconds(0.1);
         assertThat(Cell.bindings(cell.cycle())).containsKey("a");
+    }
+
+    @Test
+    void triesARefusedPodAsItHasBecomeWhileItWasAssumed() {
+        cell.fence(7);
+        cell.see(Cell.node("n1", "4"));
+        cell.see(Cell.pod("a", "1"));
+        cell.cycle();
+        cell.see(Cell.pod("a", "3"));
+        assertThat(cell.core.assumedCount()).isEqualTo(1);
+        assertThat(cell.core.snapshot().node(0).requested(0)).isEqualTo(3000);
+        cell.refuse("a", 7, "conflict");
+        assertThat(cell.core.snapshot().node(0).requested(0)).isZero();
+        cell.see(Cell.node("n1", "2"));
+        cell.passSeconds(2);
+        assertThat(Cell.messages(cell.cycle())).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 /** A refusal that the user is told: carries the Kubernetes Status (kind Status, v1) word for word. */
 public final class StatusException extends RuntimeException {
 
+    /** Cause of a refusal that a scheduler hears when another one has registered since. */
+    public static final String STALE_SCHEDULER_EPOCH = "StaleSchedulerEpoch";
+
     private static final long serialVersionUID = 1L;
     private final transient ObjectNode status;
 
@@ -53,6 +56,20 @@ public final class StatusException extends RuntimeException {
         }
         details.put("kind", kindOrPlural);
         return this;
+    }
+
+    /** The same with one more of details.causes: a reason for programs, beside the message for people. */
+    public StatusException withCause(String reason, String message) {
+        ObjectNode details = Json.ensure(status, "details");
+        ArrayNode causes = details.get("causes") instanceof ArrayNode known ? known : details.putArray("causes");
+        causes.addObject().put("reason", reason).put("message", message);
+        return this;
+    }
+
+    /** Has a Status this reason among its details.causes? */
+    public static boolean hasCause(ObjectNode status, String reason) {
+        return Json.objectsAt(status, "details", "causes").stream()
+                .anyMatch(cause -> Json.textAt(cause, "reason").equals(reason));
     }
 
     /** 400 BadRequest. */

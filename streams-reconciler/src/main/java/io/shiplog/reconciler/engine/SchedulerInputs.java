@@ -23,7 +23,6 @@ import java.util.Map;
 /** What a scheduler says: it registers for an epoch, proposes placements, and reports pods that fit nowhere. */
 final class SchedulerInputs {
 
-    /** By these words a scheduler knows that it has to register again. */
     private static final String STALE = "the epoch of the scheduler is stale";
 
     void register(Map<Class<?>, Handler> handlers) {
@@ -76,13 +75,19 @@ final class SchedulerInputs {
             ObjectKey key = Kinds.POD.key(command.getNamespace(), binding.getName());
             try {
                 if (!current) {
-                    throw refuse(binding, STALE);
+                    throw stale(binding.getName());
                 }
                 bind(slice, command, key, binding);
             } catch (StatusException refusal) {
                 slice.refused(command.getMeta(), key, refusal);
             }
         }
+    }
+
+    /** By its cause a scheduler knows that it has to register again. */
+    private static StatusException stale(String pod) {
+        return StatusException.conflict("", "pods/binding", pod, STALE)
+                .withCause(StatusException.STALE_SCHEDULER_EPOCH, STALE);
     }
 
     private static StatusException refuse(Binding binding, String detail) {
@@ -126,8 +131,7 @@ final class SchedulerInputs {
             // One that only has pods which fit nowhere would never learn from a refused binding that it was fenced off.
             String first =
                     command.getPods().isEmpty() ? "" : command.getPods().get(0).getName();
-            StatusException stale = StatusException.conflict("", "pods/binding", first, STALE);
-            slice.refused(command.getMeta(), Kinds.POD.key(command.getNamespace(), first), stale);
+            slice.refused(command.getMeta(), Kinds.POD.key(command.getNamespace(), first), stale(first));
             return;
         }
         for (UnschedulablePod report : command.getPods()) {

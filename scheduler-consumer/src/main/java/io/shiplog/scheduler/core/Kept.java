@@ -1,0 +1,70 @@
+package io.shiplog.scheduler.core;
+
+import io.shiplog.scheduler.snapshot.NodeFacts;
+import io.shiplog.scheduler.snapshot.PodInfo;
+import io.shiplog.scheduler.snapshot.ResourceIndex;
+import io.shiplog.scheduler.snapshot.SnapshotReader;
+import io.shiplog.scheduler.snapshot.SnapshotWriter;
+import io.shiplog.schemas.object.Kinds;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a scheduler knows from the resources log, and nothing else: not its epoch, no placement that was not seen bound,
+ * no back-off. Holds references to what does not change any more, so it may be written while the scheduler goes on.
+ *
+ * @param resources names of resources in the order of their numbers
+ * @param nodes all Nodes
+ * @param pods all pods that wait or hold resources, in the order in which they were heard of
+ */
+public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> pods) {
+
+    /** Version of the bytes: a change of anything that {@link #write} reaches takes the next one. */
+    public static final int FORMAT = 1;
+
+    /**
+     * A pod.
+     *
+     * @param fingerprint of its spec
+     * @param node where the log says that it is bound, or empty
+     */
+    public record KeptPod(PodInfo info, long fingerprint, String node) {
+
+        private static void write(SnapshotWriter out, KeptPod pod) throws IOException {
+            out.word(pod.info.namespace());
+            out.text(pod.info.name());
+            out.text(pod.info.uid());
+            out.labels(pod.info.labels());
+            out.shape(pod.info.shape());
+            out.number(pod.fingerprint);
+            out.word(pod.node);
+        }
+
+        private static KeptPod read(SnapshotReader in) throws IOException {
+            PodInfo info = new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape());
+            return new KeptPod(info, in.number(), in.word());
+        }
+    }
+
+    /** Writes it; equal contents give equal bytes. */
+    public void write(DataOutputStream to) throws IOException {
+        SnapshotWriter out = new SnapshotWriter(to);
+        out.list(resources, SnapshotWriter::word);
+        out.list(nodes, NodeFacts::write);
+        out.list(pods, KeptPod::write);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param index of the scheduler that is to go on with it: {@code core.snapshot().resources()}
+     */
+    public static Kept read(DataInputStream from, ResourceIndex index) throws IOException {
+        SnapshotReader in = new SnapshotReader(from, index);
+        List<String> resources = in.list(SnapshotReader::word);
+        in.resources(resources);
+        return new Kept(resources, in.list(NodeFacts::read), in.list(KeptPod::read));
+    }
+}
