@@ -11,11 +11,9 @@ import io.shiplog.reconciler.admit.Scale;
 import io.shiplog.reconciler.admit.patch.JsonMergePatch;
 import io.shiplog.reconciler.admit.patch.JsonPatch;
 import io.shiplog.reconciler.admit.patch.StrategicMergePatch;
-import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
 import io.shiplog.schemas.convert.Conversion;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
-import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
 import io.shiplog.schemas.object.StatusException;
@@ -31,7 +29,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,106 +38,57 @@ final class ObjectCommands {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+    /** The records that it takes. */
+    static final List<Class<?>> TAKES =
+            List.of(CreateObject.class, ReplaceObject.class, PatchObject.class, ApplyObject.class, DeleteObject.class);
+
     private final Admission admission;
 
     ObjectCommands(Admission admission) {
         this.admission = admission;
     }
 
-    void register(Map<Class<?>, Handler> handlers) {
-        handlers.put(CreateObject.class, (slice, record) -> {
-            CreateObject c = (CreateObject) record;
-            run(
-                    slice,
-                    new Target(
-                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
-                    target -> create(slice, target, bytes(c.getObject())));
-        });
-        handlers.put(ReplaceObject.class, (slice, record) -> {
-            ReplaceObject c = (ReplaceObject) record;
-            run(
-                    slice,
-                    new Target(
-                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
-                    target -> replace(slice, target, c));
-        });
-        handlers.put(PatchObject.class, (slice, record) -> {
-            PatchObject c = (PatchObject) record;
-            run(
-                    slice,
-                    new Target(
-                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
-                    target -> patch(slice, target, c));
-        });
-        handlers.put(ApplyObject.class, (slice, record) -> {
-            ApplyObject c = (ApplyObject) record;
-            run(
-                    slice,
-                    new Target(
-                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
-                    target -> apply(slice, target, bytes(c.getObject())));
-        });
-        handlers.put(DeleteObject.class, (slice, record) -> {
-            DeleteObject c = (DeleteObject) record;
-            run(
-                    slice,
-                    new Target(
-                            c.getMeta(), c.getGroup(), c.getApiVersion(), c.getKind(), c.getNamespace(), c.getName()),
-                    target -> delete(slice, target, c));
-        });
-    }
-
-    /** What a command is about, as its client spoke it. */
-    private record Target(
-            CommandMeta meta, String group, String version, String kindName, String namespace, String name) {
-        String apiVersion() {
-            return new Kind.GroupVersion(group, version).apiVersion();
-        }
-
-        Kind kind() {
-            Kind kind = Kinds.byApiVersion(apiVersion(), kindName);
-            if (kind == null) {
-                throw StatusException.of(
-                        404,
-                        "NotFound",
-                        "no matches for kind \"" + kindName + "\" in version \"" + apiVersion() + "\"");
-            }
-            return kind;
-        }
-
-        ObjectKey key() {
-            return kind().key(namespace, name);
-        }
-    }
-
-    private interface Body {
-        void run(Target target);
-    }
-
-    private static void run(Slice slice, Target target, Body body) {
-        CommandMeta meta = target.meta();
+    /** One command: its change and its answer, or the answer that it is refused. */
+    void take(Slice slice, Object command) {
+        CommandTarget target = CommandTarget.of(command);
         try {
-            if (meta.getDeadlineMillis() != 0 && slice.now().toEpochMilli() > meta.getDeadlineMillis()) {
-                throw StatusException.of(
-                        504,
-                        "Timeout",
-                        "Timeout: the request's deadline had passed before its turn came; nothing was changed");
-            }
-            body.run(target);
+            carryOut(slice, command);
         } catch (StatusException refusal) {
-            Kind kind = Kinds.byApiVersion(target.apiVersion(), target.kindName());
-            slice.refused(meta, kind == null ? null : target.key(), refusal);
+            slice.refused(target.meta(), target.keyIfKnown(), refusal);
         }
     }
 
-    private void finish(Slice slice, Target target, int code, Admitted result, List<String> warnings) {
+    /** One command: its change and its answer; throws the StatusException that refuses it instead of answering. */
+    void carryOut(Slice slice, Object command) {
+        CommandTarget target = CommandTarget.of(command);
+        CommandMeta meta = target.meta();
+        if (meta.getDeadlineMillis() != 0 && slice.now().toEpochMilli() > meta.getDeadlineMillis()) {
+            throw StatusException.of(
+                    504,
+                    "Timeout",
+                    "Timeout: the request's deadline had passed before its turn came; nothing was changed");
+        }
+        if (command instanceof CreateObject create) {
+            create(slice, target, bytes(create.getObject()));
+        } else if (command instanceof ReplaceObject replace) {
+            replace(slice, target, replace);
+        } else if (command instanceof PatchObject patch) {
+            patch(slice, target, patch);
+        } else if (command instanceof ApplyObject apply) {
+            apply(slice, target, bytes(apply.getObject()));
+        } else {
+            delete(slice, target, (DeleteObject) command);
+        }
+    }
+
+    private void finish(Slice slice, CommandTarget target, int code, Admitted result, List<String> warnings) {
         if (!target.meta().getDryRun()) {
             slice.apply(result, slice.client(target.meta()));
         }
         slice.done(target.meta(), code, result, warnings);
     }
 
-    private void create(Slice slice, Target target, byte[] json) {
+    private void create(Slice slice, CommandTarget target, byte[] json) {
         Kind kind = target.kind();
         List<String> warnings = new ArrayList<>();
         ObjectNode sent = Decoding.parse(kind, target.apiVersion(), json);
@@ -158,7 +106,7 @@ final class ObjectCommands {
         finish(slice, target, 201, new Admitted(null, object, false, false), warnings);
     }
 
-    private void replace(Slice slice, Target target, ReplaceObject command) {
+    private void replace(Slice slice, CommandTarget target, ReplaceObject command) {
         Kind kind = target.kind();
         List<String> warnings = new ArrayList<>();
         if (kind.uncachedTopic()) {
@@ -191,7 +139,7 @@ final class ObjectCommands {
         return admission.admit(kind, current, next);
     }
 
-    private void patch(Slice slice, Target target, PatchObject command) {
+    private void patch(Slice slice, CommandTarget target, PatchObject command) {
         Kind kind = target.kind();
         List<String> warnings = new ArrayList<>();
         KubeObject current = current(slice, target, command.getPrecondition());
@@ -231,7 +179,7 @@ final class ObjectCommands {
     }
 
     /** Declarative apply, as kubectl does on its side: create, or three-way merge with what was applied last. */
-    private void apply(Slice slice, Target target, byte[] json) {
+    private void apply(Slice slice, CommandTarget target, byte[] json) {
         Kind kind = target.kind();
         ObjectNode manifest = Decoding.parse(kind, target.apiVersion(), json);
         List<String> warnings = new ArrayList<>();
@@ -255,7 +203,7 @@ final class ObjectCommands {
         finish(slice, target, 200, admission.update(kind, current, stored, ""), warnings);
     }
 
-    private void delete(Slice slice, Target target, DeleteObject command) {
+    private void delete(Slice slice, CommandTarget target, DeleteObject command) {
         Kind kind = target.kind();
         if (kind.uncachedTopic()) {
             ClientEvents.delete(slice, target.meta(), kind.key(target.namespace(), target.name()));
@@ -268,7 +216,7 @@ final class ObjectCommands {
     }
 
     /** The object that a command is about. Throws 404, or 409 when it is no longer what the client saw. */
-    private static KubeObject current(Slice slice, Target target, @Nullable Precondition seen) {
+    private static KubeObject current(Slice slice, CommandTarget target, @Nullable Precondition seen) {
         Kind kind = target.kind();
         KubeObject current = slice.state().get(target.key());
         if (current == null) {

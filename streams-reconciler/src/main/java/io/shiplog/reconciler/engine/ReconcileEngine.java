@@ -46,9 +46,9 @@ public final class ReconcileEngine {
     private final List<Controller> controllers;
     private final Map<String, Controller> byName = new HashMap<>();
     private final WakeQueue wakes;
-    private final ObjectCommands objects;
     private final Map<Class<?>, Handler> handlers = new HashMap<>();
     private final EffectCarrier effects;
+    private final AtomicGroups groups;
 
     /** Takes in one kind of record. */
     interface Handler {
@@ -68,21 +68,26 @@ public final class ReconcileEngine {
         controllers.forEach(c -> byName.put(c.name(), c));
         this.wakes = new WakeQueue(state.rows());
         wakes.reload();
-        this.objects = new ObjectCommands(admission);
+        ObjectCommands objects = new ObjectCommands(admission);
         this.effects = new EffectCarrier(admission, wakes);
-        objects.register(handlers);
+        this.groups = new AtomicGroups(state, objects, wakes);
+        groups.reload();
+        ObjectCommands.TAKES.forEach(type -> handlers.put(type, groups::take));
         new SchedulerInputs().register(handlers);
         new NodeInputs().register(handlers);
         new PodStatusInputs().register(handlers);
         new OwnerInputs().register(handlers);
         handlers.put(ClusterFact.class, (slice, record) -> fact(slice, (ClusterFact) record));
-        handlers.put(Tick.class, (slice, record) -> wakes.wakeDue(slice.now().toEpochMilli(), TIMERS_PER_TICK));
+        handlers.put(Tick.class, (slice, record) -> {
+            wakes.wakeDue(slice.now().toEpochMilli(), TIMERS_PER_TICK);
+            groups.expire(slice, TIMERS_PER_TICK);
+        });
         handlers.put(Continue.class, (slice, record) -> state.rows().remove(CONTINUE_PENDING));
     }
 
     /** When a {@link Tick} is wanted, epoch milliseconds of log time; Long.MAX_VALUE when never. */
     public long earliestTimer() {
-        return wakes.earliest();
+        return Math.min(wakes.earliest(), groups.earliest());
     }
 
     /** Log time of the last input, epoch milliseconds. */
@@ -120,6 +125,7 @@ public final class ReconcileEngine {
         } catch (RuntimeException e) {
             state.rollback(start);
             wakes.reload();
+            groups.reload();
             slice.truncate(0);
             slice.out(quarantine(input, "the changes of this input could not be made: " + e, e));
         }
@@ -243,6 +249,7 @@ public final class ReconcileEngine {
 
     /** Numbers the records of the slice, so that a reader can tell what was changed together. */
     private static void group(Slice slice) {
+        boolean atomic = slice.atomic();
         Input input = slice.input();
         int count = (int) slice.outs().stream()
                 .filter(o -> o.value() instanceof ResourceEnvelope && o.topic().equals(Topics.RESOURCES))
@@ -251,7 +258,7 @@ public final class ReconcileEngine {
         for (Out out : slice.outs()) {
             if (out.topic().equals(Topics.RESOURCES) && out.value() instanceof ResourceEnvelope envelope) {
                 envelope.setSlice(
-                        new SliceGroup(input.topic(), input.partition(), input.offset(), index++, count, false));
+                        new SliceGroup(input.topic(), input.partition(), input.offset(), index++, count, atomic));
             }
         }
     }

@@ -44,6 +44,7 @@ final class Slice {
     private final List<Out> outs = new ArrayList<>();
     private long bytes;
     private int born;
+    private boolean atomic;
 
     Slice(String clusterId, ClusterState state, Input input, Instant now, Listener listener) {
         this.clusterId = clusterId;
@@ -93,9 +94,29 @@ final class Slice {
         return outs.size();
     }
 
+    /** Bytes of objects written so far. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Forgets what was written after a point; the state is rolled back by the caller. */
     void truncate(int size) {
-        outs.subList(size, outs.size()).clear();
+        List<Out> forgotten = outs.subList(size, outs.size());
+        for (Out out : forgotten) {
+            if (out.topic().equals(Topics.RESOURCES) && out.value() instanceof ResourceEnvelope envelope) {
+                bytes -= envelope.getObject().remaining();
+            }
+        }
+        forgotten.clear();
+    }
+
+    /** Readers are to publish what this slice writes as a whole or not at all. */
+    void markAtomic() {
+        atomic = true;
+    }
+
+    boolean atomic() {
+        return atomic;
     }
 
     List<Out> outs() {

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one task knows: its objects with their indexes, the facts broadcast to it, and its {@link Rows}. One
- * writer, the
- * engine; what a slice changed can be taken back. Indexes are derived from the objects and never stored.
+ * All that one task knows: its objects with their indexes, the facts broadcast to it, its {@link Rows}, and commands that
+ * are {@link WaitingMembers} of atomic groups. One writer, the engine; what a slice changed can be taken back. Indexes are derived from the objects and never stored.
  */
 public final class ClusterState implements ClusterView {
 
@@ -43,7 +43,7 @@ public final class ClusterState implements ClusterView {
     private record FactUndo(String key, @Nullable ClusterFact before) {}
 
     /** Where a slice stood, to go back to. */
-    public record Mark(int objects, int facts, int rows) {}
+    public record Mark(int objects, int facts, int rows, int members) {}
 
     private final int partition;
     private final int partitions;
@@ -54,6 +54,7 @@ public final class ClusterState implements ClusterView {
     private final NavigableMap<String, ClusterFact> facts = new TreeMap<>();
     private final Map<String, KubeObject> nodes = new HashMap<>();
     private final Rows rows = new Rows();
+    private final WaitingMembers members = new WaitingMembers();
     private final List<Undo> undo = new ArrayList<>();
     private final List<FactUndo> factUndo = new ArrayList<>();
 
@@ -80,6 +81,11 @@ public final class ClusterState implements ClusterView {
     /** The small rows. */
     public Rows rows() {
         return rows;
+    }
+
+    /** Commands that wait for the other members of their atomic group. */
+    public WaitingMembers members() {
+        return members;
     }
 
     // ---- reading
@@ -210,7 +216,7 @@ public final class ClusterState implements ClusterView {
 
     /** Where the state stands now. */
     public Mark mark() {
-        return new Mark(undo.size(), factUndo.size(), rows.mark());
+        return new Mark(undo.size(), factUndo.size(), rows.mark(), members.mark());
     }
 
     /** Takes back everything since a mark. */
@@ -224,9 +230,10 @@ public final class ClusterState implements ClusterView {
             setFact(step.key(), step.before());
         }
         rows.rollback(mark.rows());
+        members.rollback(mark.members());
     }
 
-    /** Ends a slice: nothing can be taken back any more; returns the rows and facts to be stored (null: removed). */
+    /** Ends a slice: nothing can be taken back any more; returns what is to be stored besides objects (null: removed). */
     public Changes drain() {
         for (Undo step : undo) {
             KubeObject now = get(step.key());
@@ -238,11 +245,14 @@ public final class ClusterState implements ClusterView {
         Map<String, @Nullable ClusterFact> changedFacts = new LinkedHashMap<>();
         factUndo.forEach(step -> changedFacts.put(step.key(), facts.get(step.key())));
         factUndo.clear();
-        return new Changes(rows.drain(), changedFacts);
+        return new Changes(rows.drain(), changedFacts, members.drain());
     }
 
     /** What a slice changed besides objects. */
-    public record Changes(Map<String, @Nullable String> rows, Map<String, @Nullable ClusterFact> facts) {}
+    public record Changes(
+            Map<String, @Nullable String> rows,
+            Map<String, @Nullable ClusterFact> facts,
+            Map<String, @Nullable SpecificRecord> members) {}
 
     /** Key of a fact, e.g. NODE/node-1. */
     public static String factKey(FactKind kind, String name) {

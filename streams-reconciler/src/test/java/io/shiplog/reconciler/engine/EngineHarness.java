@@ -23,6 +23,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +33,13 @@ final class EngineHarness {
 
     static final int SLICES_MAX = 10_000;
 
-    final ClusterState state = new ClusterState(0, 1);
-    final ReconcileEngine engine;
+    ClusterState state = new ClusterState(0, 1);
+    ReconcileEngine engine;
     final List<Out> outs = new ArrayList<>();
     final List<List<Out>> slices = new ArrayList<>();
+    private final List<Controller> controllers;
+    private final Map<String, String> storedRows = new TreeMap<>();
+    private final Map<String, SpecificRecord> storedMembers = new TreeMap<>();
     private final Deque<SpecificRecord> inbox = new ArrayDeque<>();
     private long offset;
     private long nowMillis = 1_700_000_000_000L;
@@ -45,7 +50,31 @@ final class EngineHarness {
     }
 
     EngineHarness(List<Controller> controllers) {
+        this.controllers = controllers;
         engine = new ReconcileEngine("test-cluster", state, controllers, new Admission(AdmissionConfig.DEFAULT));
+    }
+
+    /** Another process takes over: its state is loaded from what was stored. */
+    void restart() {
+        ClusterState loaded = new ClusterState(0, 1);
+        state.all().forEach(object -> loaded.load(KubeObject.parse(object.json(), object.version())));
+        storedRows.forEach((row, value) -> loaded.rows().load(row, value));
+        storedMembers.forEach((name, command) -> loaded.members().load(name, command));
+        state = loaded;
+        engine = new ReconcileEngine("test-cluster", state, controllers, new Admission(AdmissionConfig.DEFAULT));
+    }
+
+    private void store(ClusterState.Changes changes) {
+        changes.rows().forEach((row, value) -> keep(storedRows, row, value));
+        changes.members().forEach((name, command) -> keep(storedMembers, name, command));
+    }
+
+    private static <V> void keep(Map<String, V> store, String name, @Nullable V value) {
+        if (value == null) {
+            store.remove(name);
+        } else {
+            store.put(name, value);
+        }
     }
 
     /** Puts a command at the end of the log and works until the log is read. */
@@ -74,6 +103,7 @@ final class EngineHarness {
     /** One record, whatever it leads to. */
     List<Out> step(SpecificRecord record) {
         SliceResult result = engine.process(new Input(Topics.COMMANDS.name(), 0, offset++, nowMillis, record));
+        store(result.changes());
         outs.addAll(result.outs());
         slices.add(result.outs());
         result.outs().stream()
@@ -82,8 +112,13 @@ final class EngineHarness {
         return result.outs();
     }
 
-    void advance(long millis) {
+    /** Time passes and no Tick comes. */
+    void elapse(long millis) {
         nowMillis += millis;
+    }
+
+    void advance(long millis) {
+        elapse(millis);
         if (engine.earliestTimer() <= nowMillis) {
             send(new io.shiplog.schemas.record.Tick(0, nowMillis));
         }

@@ -9,6 +9,7 @@ import io.shiplog.schemas.codec.RecordCodec;
 import io.shiplog.schemas.codec.SecretCipher;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.record.AtomicGroup;
 import io.shiplog.schemas.record.CommandMeta;
 import io.shiplog.schemas.record.CreateObject;
 import io.shiplog.schemas.record.HeartbeatBatch;
@@ -32,10 +33,12 @@ import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,41 @@ class ReconcilerTopologyTest {
                             (StoreNames.OBJECT + key).getBytes(StandardCharsets.UTF_8)));
             assertThat(stored).as(key).isEqualTo(value);
         });
+    }
+
+    @Test
+    void aSecretThatWaitsForItsGroupIsEncryptedInTheStoreAndIsTakenWithIt() {
+        create(Kinds.NAMESPACE, "", "default", "{\"metadata\":{\"name\":\"default\"}}");
+        String secret = "{\"metadata\":{\"name\":\"hidden\"},\"stringData\":{\"key\":\"in-clear\"}}";
+        member(Kinds.SECRET, "hidden", secret, 0);
+        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StoreNames.STATE);
+        byte[] waiting = store.get(Bytes.wrap((StoreNames.MEMBER + "0/g").getBytes(StandardCharsets.UTF_8)));
+        assertThat(waiting).isNotNull();
+        assertThat(new String(waiting, StandardCharsets.ISO_8859_1)).doesNotContain("in-clear");
+        member(Kinds.CONFIG_MAP, "beside", "{\"metadata\":{\"name\":\"beside\"}}", 1);
+        assertThat(store.get(Bytes.wrap((StoreNames.MEMBER + "0/g").getBytes(StandardCharsets.UTF_8))))
+                .isNull();
+        assertThat(read(Topics.REPLIES)).extracting(r -> ((Reply) r).getCode()).containsExactly(201, 201, 201);
+        assertThat(read(Topics.RESOURCES).stream()
+                        .map(r -> (ResourceEnvelope) r)
+                        .filter(e -> e.getSlice().getAtomic())
+                        .map(ResourceEnvelope::getName))
+                .containsExactly("hidden", "beside");
+    }
+
+    private void member(Kind kind, String name, String json, int index) {
+        CommandMeta meta = CommandMeta.newBuilder()
+                .setActor("admin")
+                .setRequestId("r-" + name)
+                .setReplyPartition(0)
+                .setGroup(new AtomicGroup("g", index, 2))
+                .build();
+        ByteBuffer object = ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
+        send(
+                Topics.COMMANDS,
+                codec.encode(
+                        Topics.COMMANDS,
+                        new CreateObject(meta, kind.group(), "v1", kind.kind(), "default", name, object)));
     }
 
     @Test
