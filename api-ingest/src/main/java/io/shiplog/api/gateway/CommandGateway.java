@@ -153,7 +153,7 @@ public final class CommandGateway implements AutoCloseable {
                 ask.fieldManager(),
                 ask.fieldValidation(),
                 ask.source(),
-                null);
+                ask.group());
     }
 
     private void received(Reply reply) {

@@ -5,14 +5,9 @@ import io.micrometer.core.instrument.Counter;
 import io.shiplog.api.read.Ask;
 import io.shiplog.api.read.Backend;
 import io.shiplog.api.read.Change;
-import io.shiplog.api.read.Target;
 import io.shiplog.api.read.Threads;
 import io.shiplog.schemas.kafka.KafkaSettings;
 import io.shiplog.schemas.object.Json;
-import io.shiplog.schemas.object.Kind;
-import io.shiplog.schemas.object.Kind.GroupVersion;
-import io.shiplog.schemas.object.Kinds;
-import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.Rejection;
 import io.shiplog.schemas.role.ClusterContext;
@@ -20,9 +15,11 @@ import io.shiplog.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The door for manifests that arrive as records instead of over HTTP. Each document becomes an ApplyObject command; the
- * documents of a record wait for each other. A record is committed when all its documents are answered, so it may be
+ * documents of a record wait for each other, or, with the header {@code shiplog-atomic: true}, take effect together or
+ * not at all. A record is committed when all its documents are answered, so it may be
  * applied
  * again after a crash, which changes nothing. What is refused goes to {@code rejections}, and the rest goes on.
  */
@@ -59,10 +57,12 @@ public final class ManifestDoor implements AutoCloseable {
     private static final int TRIES_MAX = 20;
 
     private static final String RECORDS_AT_ONCE = "50";
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final ClusterContext context;
     private final Backend backend;
     private final String user;
+    private final String run = UUID.randomUUID().toString();
     private final Thread thread;
     private final Counter applied;
     private final Counter refused;
@@ -121,8 +121,12 @@ public final class ManifestDoor implements AutoCloseable {
             throws InterruptedException {
         if (record.value() != null) {
             List<String> documents = ManifestText.split(new String(record.value(), StandardCharsets.UTF_8));
-            for (int i = 0; i < documents.size(); i++) {
-                take(consumer, new Place(rejections, record, i), documents.get(i));
+            if (AtomicRecord.wanted(record.headers())) {
+                takeAtomic(consumer, new Place(rejections, record, 0), documents);
+            } else {
+                for (int i = 0; i < documents.size(); i++) {
+                    take(consumer, new Place(rejections, record, i), documents.get(i));
+                }
             }
         }
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -134,6 +138,10 @@ public final class ManifestDoor implements AutoCloseable {
             KafkaProducer<byte[], byte[]> rejections, ConsumerRecord<byte[], byte[]> record, int document) {
         String coordinates() {
             return record.topic() + "-" + record.partition() + "@" + record.offset();
+        }
+
+        Place at(int other) {
+            return new Place(rejections, record, other);
         }
     }
 
@@ -148,7 +156,7 @@ public final class ManifestDoor implements AutoCloseable {
         }
         for (ObjectNode object : objects) {
             try {
-                apply(consumer, change(object, place.coordinates()));
+                apply(consumer, ManifestChange.of(object, ask(place)));
                 applied.increment();
             } catch (StatusException refusal) {
                 reject(place, ManifestText.shown(object), refusal);
@@ -156,26 +164,66 @@ public final class ManifestDoor implements AutoCloseable {
         }
     }
 
-    private Change change(ObjectNode object, String source) {
-        String apiVersion = Json.textAt(object, "apiVersion");
-        String kindName = Json.textAt(object, "kind");
-        Kind kind = Kinds.byApiVersion(apiVersion, kindName);
-        if (kind == null) {
-            throw StatusException.of(
-                    404, "NotFound", "no matches for kind \"" + kindName + "\" in version \"" + apiVersion + "\"");
+    private Ask ask(Place place) {
+        return new Ask(user, false, "manifests", "Strict", place.coordinates());
+    }
+
+    /** All documents of a record, or none. */
+    private void takeAtomic(KafkaConsumer<byte[], byte[]> consumer, Place place, List<String> documents)
+            throws InterruptedException {
+        AtomicRecord atomic = new AtomicRecord(documents, ask(place), context.namespacePartitions());
+        Map<Integer, StatusException> refusals = atomic.malformed();
+        if (refusals.isEmpty() && atomic.size() > 0) {
+            refusals = applyAtomic(consumer, place, atomic);
         }
-        String name = Json.textAt(object, "metadata", "name");
-        if (name.isEmpty()) {
-            throw StatusException.badRequest("the manifest of this " + kindName + " has no metadata.name");
+        if (refusals.isEmpty()) {
+            applied.increment(atomic.size());
         }
-        String namespace = Json.textAt(object, "metadata", "namespace");
-        if (kind.namespaced() && namespace.isEmpty()) {
-            namespace = "default";
+        refusals.forEach((document, refusal) -> reject(place.at(document), atomic.shown(document), refusal));
+    }
+
+    /**
+     * Asks until there is an answer; why each document is refused, or nothing. Each attempt is a group of its own, also
+     * after a crash, so that it never meets members of an earlier one.
+     */
+    private Map<Integer, StatusException> applyAtomic(
+            KafkaConsumer<byte[], byte[]> consumer, Place place, AtomicRecord atomic) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            String group = place.coordinates() + "/" + run + "/" + attempt;
+            List<StatusException> refusals = submitAll(consumer, atomic.changes(group));
+            if (refusals.size() < atomic.size()) {
+                return Map.of(); // one was taken, so all were, even if the view has not shown each of them in time
+            }
+            boolean unanswered = refusals.stream().allMatch(ManifestDoor::worthAnotherTry);
+            if (!unanswered || attempt == TRIES_MAX || closed) {
+                return atomic.refused(refusals);
+            }
+            LOG.warn(
+                    "atomic manifest {} is not answered, asking again: {}",
+                    place.coordinates(),
+                    refusals.get(0).getMessage());
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
-        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-        GroupVersion spoken = new GroupVersion(KubeObject.groupOf(apiVersion), version);
-        Target target = new Target(kind, spoken, kind.namespaced() ? namespace : "", name);
-        return new Change.Apply(target, new Ask(user, false, "manifests", "Strict", source), Json.bytes(object));
+    }
+
+    private static boolean worthAnotherTry(StatusException refusal) {
+        return refusal.code() >= 500 || refusal.code() == TOO_MANY_REQUESTS;
+    }
+
+    /** Submits all, then waits for all; the refusals. */
+    private List<StatusException> submitAll(KafkaConsumer<byte[], byte[]> consumer, List<Change> changes)
+            throws InterruptedException {
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        changes.forEach(change -> answers.add(backend.submit(change)));
+        List<StatusException> refusals = new ArrayList<>();
+        for (CompletableFuture<?> answer : answers) {
+            try {
+                await(consumer, answer);
+            } catch (StatusException refusal) {
+                refusals.add(refusal);
+            }
+        }
+        return refusals;
     }
 
     /** Asks until there is an answer. Apply is idempotent, so asking again after a timeout does no harm. */

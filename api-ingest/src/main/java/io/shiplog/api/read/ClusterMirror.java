@@ -59,7 +59,7 @@ public final class ClusterMirror implements AutoCloseable {
         boolean events = topic.name().equals(Topics.EVENTS.name());
         this.kinds =
                 Kinds.all().stream().filter(k -> k.uncachedTopic() == events).toList();
-        this.checkpoint = new Checkpoint(context.dataDir(), context.clusterId(), topic, context.codec());
+        this.checkpoint = new Checkpoint(context, topic);
         this.thread = new Thread(this::run, "api-ingest-mirror-" + topic.name());
         thread.setDaemon(true);
         this.delay = Timer.builder("shiplog.api.mirror.delay")
@@ -152,7 +152,7 @@ public final class ClusterMirror implements AutoCloseable {
         long whole = System.currentTimeMillis() - WHOLE_PAST_MILLIS;
         long holes = -1;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            take(record);
+            take(record, record.timestamp() >= whole);
             newest = record.timestamp();
             if (newest < whole) {
                 holes = record.offset();
@@ -169,11 +169,11 @@ public final class ClusterMirror implements AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void take(ConsumerRecord<byte[], byte[]> record, boolean whole) {
         if (record.value() == null) {
             Update removal = forgotten(new String(record.key(), StandardCharsets.UTF_8), record.offset());
             if (removal != null) {
-                gate.add(removal, null);
+                gate.add(removal, null, whole);
             }
             return;
         }
@@ -181,11 +181,13 @@ public final class ClusterMirror implements AutoCloseable {
         Kind kind = Kinds.find(envelope.getGroup(), envelope.getKind());
         if (kind == null) {
             LOG.warn("{} at offset {} has the unknown kind {}", topic.name(), record.offset(), envelope.getKind());
+            gate.skip(envelope.getSlice(), whole);
             return;
         }
         gate.add(
                 new Update(kind, Envelopes.object(envelope), record.offset(), envelope.getRemoved()),
-                envelope.getSlice());
+                envelope.getSlice(),
+                whole);
     }
 
     /**

@@ -2,14 +2,15 @@ package io.shiplog.api.read;
 
 import io.shiplog.schemas.record.SliceGroup;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets records through in their order, but an atomic slice only whole: nothing past the first record of an incomplete
- * one.
+ * one. A slice lies in the log in its own order, so it is open from its first record to its last, whatever kinds of
+ * records of it there are in between.
  *
  * <p>Example: A and B are atomic slices of two records. A1 B1 A2 lets nothing through, for B is open behind A1; B2
  * then lets
@@ -22,27 +23,40 @@ final class SliceGate {
     private record Held(Update update, @Nullable Slice slice) {}
 
     private final List<Held> held = new ArrayList<>();
-    private final Map<Slice, Integer> missing = new HashMap<>();
+    private final Set<Slice> open = new HashSet<>();
 
-    void add(Update update, @Nullable SliceGroup group) {
+    /**
+     * The next record.
+     *
+     * @param whole false when compaction may have taken other records of its slice, which is then not waited for
+     */
+    void add(Update update, @Nullable SliceGroup group, boolean whole) {
+        held.add(new Held(update, step(group, whole)));
+    }
+
+    /** The next record is of no interest, but it may begin or end a slice. */
+    void skip(@Nullable SliceGroup group, boolean whole) {
+        var unused = step(group, whole);
+    }
+
+    /** Opens or closes the slice of a record; gives the slice when it is one that must not be torn apart. */
+    private @Nullable Slice step(@Nullable SliceGroup group, boolean whole) {
         if (group == null || !group.getAtomic()) {
-            held.add(new Held(update, null));
-            return;
+            return null;
         }
         Slice slice = new Slice(group.getTopic(), group.getPartition(), group.getOffset());
-        held.add(new Held(update, slice));
-        int left = missing.getOrDefault(slice, group.getCount()) - 1;
-        if (left > 0) {
-            missing.put(slice, left);
-        } else {
-            missing.remove(slice);
+        if (group.getIndex() == 0 && whole) {
+            open.add(slice);
         }
+        boolean last = group.getIndex() == group.getCount() - 1;
+        boolean held = last ? open.remove(slice) : open.contains(slice);
+        return held ? slice : null;
     }
 
     /** What may be published now; it is not given again. */
     List<Update> release() {
         int cut = held.size();
-        if (!missing.isEmpty()) {
+        if (!open.isEmpty()) {
             cut = cutBeforeOpen();
         }
         List<Held> free = held.subList(0, cut);
@@ -80,6 +94,6 @@ final class SliceGate {
     }
 
     private boolean isOpen(@Nullable Slice slice) {
-        return slice != null && missing.containsKey(slice);
+        return slice != null && open.contains(slice);
     }
 }

@@ -43,14 +43,18 @@ final class Records {
         this.codec = new AvroRecordCodec(registry, SecretCipher.fromFile(dataDir.resolve("secrets.key")));
     }
 
-    /** Appends one record, as a console producer does. */
-    void produce(Topic topic, int partition, byte[] key, byte[] value) throws InterruptedException, ExecutionException {
+    /** Appends one record, as a console producer does; gives its offset. */
+    long produce(Topic topic, int partition, byte[] key, byte[] value) throws InterruptedException, ExecutionException {
+        return produce(new ProducerRecord<>(topic.name(), partition, key, value));
+    }
+
+    /** Appends one record with its headers; gives its offset. */
+    long produce(ProducerRecord<byte[], byte[]> record) throws InterruptedException, ExecutionException {
         Properties settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic.name(), partition, key, value))
-                    .get();
+            return producer.send(record).get().offset();
         }
     }
 

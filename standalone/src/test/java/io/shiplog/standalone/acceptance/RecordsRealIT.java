@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.record.Rejection;
+import io.shiplog.schemas.record.ResourceEnvelope;
+import io.shiplog.schemas.record.SliceGroup;
 import io.shiplog.schemas.topic.Topic;
 import io.shiplog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,15 @@ class RecordsRealIT extends OnACluster {
         records = new Records(cluster.dataDir());
     }
 
-    private void manifest(String text) throws Exception {
-        records.produce(Topics.MANIFESTS, 0, NO_KEY, text.getBytes(StandardCharsets.UTF_8));
+    private long manifest(String text) throws Exception {
+        return records.produce(Topics.MANIFESTS, 0, NO_KEY, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long atomicManifest(String text) throws Exception {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topics.MANIFESTS.name(), 0, NO_KEY, text.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("shiplog-atomic", "true".getBytes(StandardCharsets.UTF_8));
+        return records.produce(record);
     }
 
     private void awaitConfigMap(String name) {
@@ -50,9 +60,10 @@ class RecordsRealIT extends OnACluster {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name + "}\ndata: {a: b}\n";
     }
 
-    private List<Rejection> rejections() {
+    private List<Rejection> rejections(long offset) {
         return records.decoded(Topics.REJECTIONS).stream()
                 .map(Rejection.class::cast)
+                .filter(rejection -> rejection.getOffset() == offset)
                 .toList();
     }
 
@@ -82,21 +93,52 @@ class RecordsRealIT extends OnACluster {
     @Test
     void aWrongDocumentIsRejectedWithItsPlaceAndWhatFollowsIsApplied() throws Exception {
         String secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: Bad_Name}\nstringData: {key: kept-to-itself}\n";
-        manifest(map("before") + "---\nkind: [broken\n---\n" + named("neg").replace("replicas: 2", "replicas: -2")
+        long offset = manifest(map("before") + "---\nkind: [broken\n---\n" + named("neg").replace("replicas: 2", "replicas: -2")
                 + "---\n" + secret + "---\napiVersion: v1\nkind: Nothing\nmetadata: {name: n}\n---\n" + map("behind"));
         manifest(map("next"));
         awaitConfigMap("behind");
         awaitConfigMap("next");
-        List<Rejection> all = rejections();
+        List<Rejection> all = rejections(offset);
         assertThat(all).extracting(Rejection::getDocument).containsExactly(1, 2, 3, 4);
         assertThat(all).extracting(Rejection::getTopic).containsOnly("manifests");
-        assertThat(all.stream().map(Rejection::getOffset).distinct()).hasSize(1);
         assertThat(reason(all.get(0))).isEqualTo("BadRequest");
         assertThat(all.get(0).getOriginal()).contains("[broken");
         assertThat(reason(all.get(1))).isEqualTo("Invalid");
         assertThat(status(all.get(1)).toString()).contains("spec.replicas", "greater than or equal to 0");
         assertThat(all.get(2).getOriginal()).contains("Bad_Name").doesNotContain("kept-to-itself");
         assertThat(status(all.get(3)).toString()).contains("no matches for kind");
+    }
+
+    @Test
+    void anAtomicRecordLandsWholeInOneSlice() throws Exception {
+        long offset = atomicManifest(map("together") + "---\n" + named("united"));
+        awaitConfigMap("together");
+        kubectl.ok("rollout", "status", "deployment/united", "--timeout=20s");
+        assertThat(rejections(offset)).isEmpty();
+        List<SliceGroup> slices = records.decoded(Topics.RESOURCES).stream()
+                .map(ResourceEnvelope.class::cast)
+                .filter(e -> e.getName().equals("together") || e.getName().equals("united") && e.getVersion() == 1)
+                .map(ResourceEnvelope::getSlice)
+                .toList();
+        assertThat(slices).hasSize(2).allMatch(SliceGroup::getAtomic);
+        assertThat(slices).extracting(SliceGroup::getOffset).containsOnly(slices.get(0).getOffset());
+    }
+
+    @Test
+    void anAtomicRecordWithAWrongDocumentChangesNothingAndRejectsEach() throws Exception {
+        long refused = atomicManifest(map("half") + "---\n" + named("odd").replace("replicas: 2", "replicas: -2"));
+        long apart = atomicManifest(map("half") + "---\n" + map("far, namespace: kube-system"));
+        manifest(map("afterwards"));
+        awaitConfigMap("afterwards");
+        assertThat(kubectl.run("get", "configmap", "half").code()).isNotZero();
+        assertThat(kubectl.run("get", "deployment", "odd").code()).isNotZero();
+        List<Rejection> all = rejections(refused);
+        assertThat(all).extracting(Rejection::getDocument).containsExactly(0, 1);
+        assertThat(all).extracting(RecordsRealIT::reason).containsExactly("Conflict", "Invalid");
+        assertThat(status(all.get(0)).toString()).contains("nothing was changed", "spec.replicas");
+        assertThat(rejections(apart)).extracting(RecordsRealIT::reason).containsExactly("BadRequest", "BadRequest");
+        assertThat(status(rejections(apart).get(1)).toString())
+                .contains("ConfigMap default/half", "ConfigMap kube-system/far");
     }
 
     private static ObjectNode status(Rejection rejection) {
