@@ -1,80 +1,74 @@
 package io.shiplog.api.read;
 
+import io.shiplog.schemas.checkpoint.CheckpointFile;
+import io.shiplog.schemas.checkpoint.UnusableCheckpointException;
 import io.shiplog.schemas.codec.RecordCodec;
-import io.shiplog.schemas.codec.UndecodableRecordException;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.record.SliceGroup;
+import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.topic.Topic;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A view and the offset it was taken at, in one file, so that a start reads the log's tail and not its week. Objects
- * are
- * encoded by the codec, so Secrets are as encrypted here as on the topic. A file that does not fit is as good as none.
+ * are encoded by the codec, so Secrets are as encrypted here as on the topic. A file that does not fit is as good as
+ * none.
  */
 final class Checkpoint {
 
-    /** Older ones may miss tombstones that compaction has taken away; well inside the topic's lag of seven days. */
-    static final Duration AGE_MAX = Duration.ofDays(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+    private static final int FORMAT = 3;
 
-    private static final int FORMAT = 0x53_4C_56_32; // "SLV2"
-
-    private final Path file;
-    private final String clusterId;
+    private final CheckpointFile file;
     private final Topic topic;
     private final RecordCodec codec;
 
     /** What a file held. */
     record Loaded(Map<Kind, List<Stored>> objects, long last, long next) {}
 
-    Checkpoint(Path dir, String clusterId, Topic topic, RecordCodec codec) {
-        this.file = dir.resolve(topic.name() + ".view");
-        this.clusterId = clusterId;
+    private record View(Map<Kind, List<Stored>> objects, long last) {}
+
+    Checkpoint(ClusterContext context, Topic topic) {
+        this.file = new CheckpointFile(
+                context.dataDir().resolve(topic.name() + ".view"),
+                FORMAT,
+                context.clusterId(),
+                context.namespacePartitions());
         this.topic = topic;
-        this.codec = codec;
+        this.codec = context.codec();
     }
 
     /** Writes all or nothing: a new file takes the old one's place. */
     void write(ResourceView.Contents contents, long nowMillis) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
-            out.writeInt(FORMAT);
-            out.writeUTF(clusterId);
-            out.writeLong(nowMillis);
-            out.writeLong(contents.last());
-            out.writeLong(contents.next());
-            out.writeInt(contents.objects().values().stream()
-                    .mapToInt(Collection::size)
-                    .sum());
-            for (Collection<Stored> objects : contents.objects().values()) {
-                for (Stored stored : objects) {
-                    byte[] record = codec.encode(topic, envelope(stored.object()));
-                    out.writeLong(stored.offset());
-                    out.writeInt(record.length);
-                    out.write(record);
-                }
+        file.write(contents.next(), nowMillis, out -> write(contents, out));
+    }
+
+    private void write(ResourceView.Contents contents, DataOutputStream out) throws IOException {
+        out.writeLong(contents.last());
+        out.writeInt(
+                contents.objects().values().stream().mapToInt(Collection::size).sum());
+        for (Collection<Stored> objects : contents.objects().values()) {
+            for (Stored stored : objects) {
+                byte[] record = codec.encode(topic, envelope(stored.object()));
+                out.writeLong(stored.offset());
+                out.writeInt(record.length);
+                out.write(record);
             }
         }
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -85,34 +79,31 @@ final class Checkpoint {
      */
     @Nullable
     Loaded read(long begin, long end, long nowMillis) {
-        if (!Files.exists(file)) {
+        try {
+            CheckpointFile.Loaded<View> loaded = file.read(begin, end, nowMillis, this::view);
+            return loaded == null
+                    ? null
+                    : new Loaded(loaded.view().objects(), loaded.view().last(), loaded.next());
+        } catch (UnusableCheckpointException e) {
+            LOG.warn("discarding {}, {} is read from its start: {}", file, topic.name(), e.getMessage());
             return null;
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != FORMAT || !in.readUTF().equals(clusterId)) {
-                return null;
+    }
+
+    private View view(DataInputStream in) throws IOException {
+        long last = in.readLong();
+        Map<Kind, List<Stored>> objects = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            long offset = in.readLong();
+            byte[] record = in.readNBytes(in.readInt());
+            ResourceEnvelope envelope = (ResourceEnvelope) codec.decode(topic, record);
+            Kind kind = Kinds.find(envelope.getGroup(), envelope.getKind());
+            if (kind != null) {
+                objects.computeIfAbsent(kind, any -> new ArrayList<>())
+                        .add(new Stored(Envelopes.object(envelope), offset));
             }
-            long written = in.readLong();
-            long last = in.readLong();
-            long next = in.readLong();
-            if (nowMillis - written > AGE_MAX.toMillis() || next < begin || next > end) {
-                return null;
-            }
-            Map<Kind, List<Stored>> objects = new HashMap<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                long offset = in.readLong();
-                byte[] record = in.readNBytes(in.readInt());
-                ResourceEnvelope envelope = (ResourceEnvelope) codec.decode(topic, record);
-                Kind kind = Kinds.find(envelope.getGroup(), envelope.getKind());
-                if (kind != null) {
-                    objects.computeIfAbsent(kind, any -> new ArrayList<>())
-                            .add(new Stored(Envelopes.object(envelope), offset));
-                }
-            }
-            return new Loaded(objects, last, next);
-        } catch (IOException | UndecodableRecordException | IllegalArgumentException e) {
-            return null;
         }
+        return new View(objects, last);
     }
 
     private static ResourceEnvelope envelope(KubeObject object) {

@@ -206,6 +206,10 @@ final class PodBook {
                 : assumed.values().iterator().next().assumedMillis + ASSUMED_MAX_MILLIS;
     }
 
+    int size() {
+        return pods.size();
+    }
+
     int assumedCount() {
         return assumed.size();
     }

@@ -213,6 +213,11 @@ public final class SchedulerCore {
         return queue;
     }
 
+    /** How many nodes and pods it knows. */
+    public int knownCount() {
+        return snapshot.size() + pods.size();
+    }
+
     /** Placements under way. */
     public int assumedCount() {
         return pods.assumedCount();

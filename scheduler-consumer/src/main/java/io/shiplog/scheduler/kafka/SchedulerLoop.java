@@ -5,6 +5,7 @@ import io.shiplog.scheduler.core.SchedulerCore;
 import io.shiplog.scheduler.core.SchedulerSettings;
 import io.shiplog.scheduler.core.Seen;
 import io.shiplog.schemas.kafka.KafkaSettings;
+import io.shiplog.schemas.object.ObjectKey;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.role.ClusterContext;
@@ -27,7 +28,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
-/** One life of the scheduler: reads resources from their start and its replies from their end, and sends commands. */
+/**
+ * One life of the scheduler: reads resources from its checkpoint or from their start, and its replies from their end,
+ * and sends commands.
+ */
 final class SchedulerLoop implements AutoCloseable {
 
     private static final byte[] POD_PREFIX = "/Pod/".getBytes(StandardCharsets.UTF_8);
@@ -39,6 +43,7 @@ final class SchedulerLoop implements AutoCloseable {
     private final SchedulerConfig config;
     private final SchedulerMeters meters;
     private final SchedulerCore core;
+    private final SchedulerCheckpoint checkpoint;
     private final SteadyClock clock = new SteadyClock();
     private final TopicPartition resources = new TopicPartition(Topics.RESOURCES.name(), 0);
     private final TopicPartition replies;
@@ -47,6 +52,8 @@ final class SchedulerLoop implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
     private volatile boolean stopping;
     private volatile boolean placing;
+    /** First offset of resources that the core has not taken in. */
+    private long next;
     /** End of resources as of the moment all echoes were there; negative when nobody asks. */
     private long catchUpTo = -1;
 
@@ -59,6 +66,7 @@ final class SchedulerLoop implements AutoCloseable {
         replies = new TopicPartition(Topics.REPLIES.name(), replyPartition);
         core = new SchedulerCore(new SchedulerSettings(
                 config.schedulerName(), instance, p, replyPartition, config.percentageOfNodesToScore()));
+        checkpoint = new SchedulerCheckpoint(SchedulerCheckpoint.file(context), System::currentTimeMillis);
         consumer = new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), instance, ""));
         producer = new KafkaProducer<>(KafkaSettings.producer(context.bootstrapServers(), instance));
     }
@@ -67,7 +75,7 @@ final class SchedulerLoop implements AutoCloseable {
     void run() {
         try {
             consumer.assign(List.of(resources, replies));
-            consumer.seekToBeginning(List.of(resources));
+            restore();
             consumer.seekToEnd(List.of(replies));
             // The end is looked up now, not at the first poll: no echo may slip by before it.
             consumer.position(replies);
@@ -80,12 +88,23 @@ final class SchedulerLoop implements AutoCloseable {
                 throw stopped;
             }
         }
+        if (placing) {
+            checkpoint.finish(core, next);
+        }
+    }
+
+    private void restore() {
+        long begin = consumer.beginningOffsets(List.of(resources)).getOrDefault(resources, 0L);
+        long end = consumer.endOffsets(List.of(resources)).getOrDefault(resources, 0L);
+        next = checkpoint.restore(core, begin, end, clock.now());
+        consumer.seek(resources, next);
     }
 
     private void step() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait(clock.now()))) {
             take(record);
         }
+        next = consumer.position(resources);
         catchUp();
         Instant now = clock.now();
         long started = System.nanoTime();
@@ -95,6 +114,10 @@ final class SchedulerLoop implements AutoCloseable {
         }
         send(outputs);
         report();
+        if (placing) {
+            // Only one that has read to the end: an offset that lies days back would be taken for fresh.
+            checkpoint.offer(core, next, now);
+        }
     }
 
     private Duration wait(Instant now) {
@@ -115,17 +138,19 @@ final class SchedulerLoop implements AutoCloseable {
                     && context.codec().decode(Topics.REPLIES, record.value()) instanceof Reply reply) {
                 send(core.onReply(reply, clock.now()));
             }
-        } else if (wanted(record)
-                && context.codec().decode(Topics.RESOURCES, record.value()) instanceof ResourceEnvelope envelope) {
+        } else if (!wanted(record.key())) {
+            return;
+        } else if (record.value() == null) {
+            // Says nothing new, unless the final envelope before it was compacted away.
+            core.onResource(Seen.gone(ObjectKey.parse(new String(record.key(), StandardCharsets.UTF_8))));
+        } else if (context.codec().decode(Topics.RESOURCES, record.value()) instanceof ResourceEnvelope envelope) {
             core.onResource(Seen.of(envelope));
         }
     }
 
-    /**
-     * Only Nodes and Pods are decoded: their keys start with an empty group and the kind. A tombstone says nothing new.
-     */
-    private static boolean wanted(ConsumerRecord<byte[], byte[]> record) {
-        return record.value() != null && (starts(record.key(), POD_PREFIX) || starts(record.key(), NODE_PREFIX));
+    /** Only Nodes and Pods are decoded: their keys start with an empty group and the kind. */
+    private static boolean wanted(byte @Nullable [] key) {
+        return starts(key, POD_PREFIX) || starts(key, NODE_PREFIX);
     }
 
     private static boolean starts(byte @Nullable [] key, byte[] prefix) {
@@ -148,7 +173,7 @@ final class SchedulerLoop implements AutoCloseable {
         if (catchUpTo < 0) {
             catchUpTo = consumer.endOffsets(List.of(resources)).getOrDefault(resources, 0L);
         }
-        if (consumer.position(resources) >= catchUpTo) {
+        if (next >= catchUpTo) {
             core.caughtUp();
             catchUpTo = -1;
         }
@@ -196,6 +221,7 @@ final class SchedulerLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpoint.close();
         producer.close(CLOSE_TIME);
         consumer.close(CloseOptions.timeout(CLOSE_TIME));
     }

@@ -3,6 +3,7 @@ package io.shiplog.scheduler.kafka;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.role.Role;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,10 @@ public final class SchedulerRole implements Role {
         started.start();
     }
 
-    /** A loop that breaks is replaced by one that knows nothing, under a new epoch: nothing half-done survives. */
+    /**
+     * A loop that breaks is replaced by one that knows nothing, under a new epoch: nothing half-done survives. Unless it
+     * was Kafka that failed, not even the checkpoint does, lest what broke the loop break the next one too.
+     */
     private void run(SchedulerMeters meters) {
         while (!stopping) {
             try (SchedulerLoop fresh = new SchedulerLoop(context, config, "scheduler-" + UUID.randomUUID(), meters)) {
@@ -54,6 +58,9 @@ public final class SchedulerRole implements Role {
             } catch (RuntimeException e) {
                 failure = "scheduler restarts after: " + e;
                 LOG.error("scheduler loop ended, starts afresh", e);
+                if (!(e instanceof KafkaException) && !(e.getCause() instanceof KafkaException)) {
+                    SchedulerCheckpoint.forget(context);
+                }
                 pause();
             }
             loop = null;
