@@ -44,8 +44,8 @@ public final class SchedulerRole implements Role {
     }
 
     /**
-     * A loop that breaks is replaced by one that knows nothing, under a new epoch: nothing half-done survives. Unless it
-     * was Kafka that failed, not even the checkpoint does, lest what broke the loop break the next one too.
+     * A loop that breaks is replaced by one that knows nothing, under a new epoch: nothing half-done survives. Unless
+     * it was Kafka that failed, not even the checkpoint does, lest what broke the loop break the next one too.
      */
     private void run(SchedulerMeters meters) {
         while (!stopping) {

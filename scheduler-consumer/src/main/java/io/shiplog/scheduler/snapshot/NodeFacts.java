@@ -30,8 +30,7 @@ public record NodeFacts(
                 Taint.of(node),
                 Json.flagAt(node, "spec", "unschedulable"),
                 index.amounts(Json.at(node, "status", "allocatable")),
-                ResourceIndex.amount(
-                        ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS)));
+                ResourceIndex.amount(ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS)));
     }
 
     /** Writes it. */
@@ -47,6 +46,11 @@ public record NodeFacts(
     /** Reads what {@link #write} wrote. */
     public static NodeFacts read(SnapshotReader in) throws IOException {
         return new NodeFacts(
-                in.text(), in.labels(), in.list(Taint::read).toArray(Taint[]::new), in.flag(), in.amounts(), in.number());
+                in.text(),
+                in.labels(),
+                in.list(Taint::read).toArray(Taint[]::new),
+                in.flag(),
+                in.amounts(),
+                in.number());
     }
 }

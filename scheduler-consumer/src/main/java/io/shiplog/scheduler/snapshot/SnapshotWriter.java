@@ -71,10 +71,13 @@ public final class SnapshotWriter {
 
     /** Labels, which many share. */
     public void labels(Map<String, String> value) throws IOException {
-        shared(labels, value, () -> list(new TreeMap<>(value).entrySet(), (to, label) -> {
-            to.word(label.getKey());
-            to.word(label.getValue());
-        }));
+        shared(
+                labels,
+                value,
+                () -> list(new TreeMap<>(value).entrySet(), (to, label) -> {
+                    to.word(label.getKey());
+                    to.word(label.getValue());
+                }));
     }
 
     /** A shape, which many share. */

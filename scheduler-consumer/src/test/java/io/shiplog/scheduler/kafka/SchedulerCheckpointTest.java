@@ -127,8 +127,7 @@ class SchedulerCheckpointTest {
     }
 
     private SchedulerCheckpoint checkpoint(String clusterId) {
-        return new SchedulerCheckpoint(
-                new CheckpointFile(path, Kept.FORMAT, clusterId, 4), START::toEpochMilli);
+        return new SchedulerCheckpoint(new CheckpointFile(path, Kept.FORMAT, clusterId, 4), START::toEpochMilli);
     }
 
     private static SchedulerCore core() {

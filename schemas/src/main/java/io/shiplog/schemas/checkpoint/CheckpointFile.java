@@ -77,8 +77,8 @@ public final class CheckpointFile {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         CRC32C sum = new CRC32C();
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(
-                new CheckedOutputStream(Files.newOutputStream(fresh), sum), BUFFER_BYTES))) {
+        try (DataOutputStream out = new DataOutputStream(
+                new BufferedOutputStream(new CheckedOutputStream(Files.newOutputStream(fresh), sum), BUFFER_BYTES))) {
             out.writeInt(MAGIC);
             out.writeInt(format);
             out.writeUTF(clusterId);

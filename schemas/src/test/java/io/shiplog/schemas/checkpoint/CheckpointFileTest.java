@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,7 @@ class CheckpointFileTest {
         }
     }
 
-    private static CheckpointFile.Loaded<String> read(CheckpointFile file, long begin, long end, long now)
+    private static CheckpointFile.@Nullable Loaded<String> read(CheckpointFile file, long begin, long end, long now)
             throws UnusableCheckpointException {
         return file.read(begin, end, now, in -> in.readUTF());
     }
