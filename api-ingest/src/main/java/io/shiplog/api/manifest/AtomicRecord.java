@@ -122,7 +122,8 @@ final class AtomicRecord {
         if (malformed.isEmpty()) {
             return Map.of();
         }
-        Map.Entry<Integer, StatusException> first = malformed.entrySet().iterator().next();
+        Map.Entry<Integer, StatusException> first =
+                malformed.entrySet().iterator().next();
         StatusException others = StatusException.of(
                 CONFLICT,
                 "Conflict",

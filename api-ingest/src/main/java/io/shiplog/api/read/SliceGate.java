@@ -49,8 +49,8 @@ final class SliceGate {
             open.add(slice);
         }
         boolean last = group.getIndex() == group.getCount() - 1;
-        boolean held = last ? open.remove(slice) : open.contains(slice);
-        return held ? slice : null;
+        boolean part = last ? open.remove(slice) : open.contains(slice);
+        return part ? slice : null;
     }
 
     /** What may be published now; it is not given again. */

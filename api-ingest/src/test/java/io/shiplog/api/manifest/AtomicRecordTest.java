@@ -46,8 +46,7 @@ class AtomicRecordTest {
         List<Change> changes = record.changes("id");
         assertThat(changes)
                 .extracting(change -> change.ask().group())
-                .containsExactly(
-                        new AtomicGroup("id", 0, 3), new AtomicGroup("id", 1, 3), new AtomicGroup("id", 2, 3));
+                .containsExactly(new AtomicGroup("id", 0, 3), new AtomicGroup("id", 1, 3), new AtomicGroup("id", 2, 3));
         assertThat(changes).extracting(change -> change.target().name()).containsExactly("a", "b", "c");
     }
 
@@ -64,10 +63,11 @@ class AtomicRecordTest {
     void refusesObjectsThatDoNotLieInOnePartitionAndNamesTwoOfThem() {
         AtomicRecord record = record(map("default", "a"), map("default", "b"), map("kube-system", "c"));
         assertThat(record.malformed()).containsOnlyKeys(0, 1, 2);
-        assertThat(record.malformed().values()).allSatisfy(refusal -> assertThat(refusal)
-                .hasMessageContaining("ConfigMap default/a")
-                .hasMessageContaining("ConfigMap kube-system/c")
-                .hasMessageContaining("one partition"));
+        assertThat(record.malformed().values())
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .hasMessageContaining("ConfigMap default/a")
+                        .hasMessageContaining("ConfigMap kube-system/c")
+                        .hasMessageContaining("one partition"));
     }
 
     @Test

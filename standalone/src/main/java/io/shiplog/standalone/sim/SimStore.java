@@ -104,8 +104,9 @@ final class SimStore {
                 out.add("row " + row + " is " + value + " on the heap and " + stored + " in the store");
             }
         });
-        rest.entrySet().removeIf(e -> e.getKey().startsWith(MEMBER)
-                && e.getValue().equals(state.members().named(e.getKey().substring(MEMBER.length()))));
+        rest.entrySet()
+                .removeIf(e -> e.getKey().startsWith(MEMBER)
+                        && e.getValue().equals(state.members().named(e.getKey().substring(MEMBER.length()))));
         rest.forEach((key, value) -> {
             if (!(value instanceof ClusterFact fact) || !fact.equals(state.fact(kind(key), name(key)))) {
                 out.add(key + " is in the store and not on the heap");

@@ -93,8 +93,9 @@ class RecordsRealIT extends OnACluster {
     @Test
     void aWrongDocumentIsRejectedWithItsPlaceAndWhatFollowsIsApplied() throws Exception {
         String secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: Bad_Name}\nstringData: {key: kept-to-itself}\n";
-        long offset = manifest(map("before") + "---\nkind: [broken\n---\n" + named("neg").replace("replicas: 2", "replicas: -2")
-                + "---\n" + secret + "---\napiVersion: v1\nkind: Nothing\nmetadata: {name: n}\n---\n" + map("behind"));
+        long offset = manifest(map("before") + "---\nkind: [broken\n---\n"
+                + named("neg").replace("replicas: 2", "replicas: -2") + "---\n" + secret
+                + "---\napiVersion: v1\nkind: Nothing\nmetadata: {name: n}\n---\n" + map("behind"));
         manifest(map("next"));
         awaitConfigMap("behind");
         awaitConfigMap("next");
@@ -121,7 +122,9 @@ class RecordsRealIT extends OnACluster {
                 .map(ResourceEnvelope::getSlice)
                 .toList();
         assertThat(slices).hasSize(2).allMatch(SliceGroup::getAtomic);
-        assertThat(slices).extracting(SliceGroup::getOffset).containsOnly(slices.get(0).getOffset());
+        assertThat(slices)
+                .extracting(SliceGroup::getOffset)
+                .containsOnly(slices.get(0).getOffset());
     }
 
     @Test

@@ -102,7 +102,10 @@ final class AtomicGroups {
         }
         SpecificRecord before = group == null ? null : state.members().get(member.getId(), member.getIndex());
         if (before != null
-                && CommandTarget.of(before).meta().getRequestId().equals(target.meta().getRequestId())) {
+                && CommandTarget.of(before)
+                        .meta()
+                        .getRequestId()
+                        .equals(target.meta().getRequestId())) {
             return; // the same request twice: its answer is on the way
         }
         StatusException alone = group == null ? cannotOpen(slice, target, member) : cannotJoin(group, before);
@@ -180,8 +183,7 @@ final class AtomicGroups {
                     + " members has no member " + member.getIndex());
         }
         List<SpecificRecord> others = state.members().of(group.id());
-        if (!others.isEmpty()
-                && CommandTarget.of(others.get(0)).meta().getDryRun() != meta.getDryRun()) {
+        if (!others.isEmpty() && CommandTarget.of(others.get(0)).meta().getDryRun() != meta.getDryRun()) {
             return StatusException.badRequest(
                     "either all members of atomic group \"" + group.id() + "\" are a dry run or none");
         }
@@ -252,9 +254,7 @@ final class AtomicGroups {
 
     private static StatusException conflict(CommandTarget target, String why) {
         Kind kind = Kinds.byApiVersion(target.apiVersion(), target.kindName());
-        return kind == null
-                ? conflict(why)
-                : StatusException.conflict(kind.group(), kind.plural(), target.name(), why);
+        return kind == null ? conflict(why) : StatusException.conflict(kind.group(), kind.plural(), target.name(), why);
     }
 
     private static StatusException conflict(String why) {

@@ -15,7 +15,6 @@ import io.shiplog.schemas.convert.Conversion;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.KubeObject;
-import io.shiplog.schemas.object.ObjectKey;
 import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.ApplyObject;
 import io.shiplog.schemas.record.CommandMeta;

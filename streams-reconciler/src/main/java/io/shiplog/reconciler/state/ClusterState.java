@@ -22,8 +22,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one task knows: its objects with their indexes, the facts broadcast to it, its {@link Rows}, and commands that
- * are {@link WaitingMembers} of atomic groups. One writer, the engine; what a slice changed can be taken back. Indexes are derived from the objects and never stored.
+ * All that one task knows: its objects with their indexes, the facts broadcast to it, its {@link Rows}, and commands
+ * that are {@link WaitingMembers} of atomic groups. One writer, the engine; what a slice changed can be taken back.
+ * Indexes are derived from the objects and never stored.
  */
 public final class ClusterState implements ClusterView {
 
@@ -233,7 +234,7 @@ public final class ClusterState implements ClusterView {
         members.rollback(mark.members());
     }
 
-    /** Ends a slice: nothing can be taken back any more; returns what is to be stored besides objects (null: removed). */
+    /** Ends a slice: nothing can be taken back any more; returns what is to be stored besides objects. */
     public Changes drain() {
         for (Undo step : undo) {
             KubeObject now = get(step.key());
@@ -248,7 +249,7 @@ public final class ClusterState implements ClusterView {
         return new Changes(rows.drain(), changedFacts, members.drain());
     }
 
-    /** What a slice changed besides objects. */
+    /** What a slice changed besides objects; null: removed. */
     public record Changes(
             Map<String, @Nullable String> rows,
             Map<String, @Nullable ClusterFact> facts,

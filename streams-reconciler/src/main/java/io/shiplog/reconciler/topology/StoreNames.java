@@ -3,7 +3,7 @@ package io.shiplog.reconciler.topology;
 /** Names of stores and processors; they are part of changelog topic names and must not change between releases. */
 final class StoreNames {
 
-    /** State of a namespace partition: objects {@code o/}, facts {@code f/}, rows {@code r/}, waiting members {@code m/}. */
+    /** A namespace partition's objects {@code o/}, facts {@code f/}, rows {@code r/}, waiting members {@code m/}. */
     static final String STATE = "state";
     /** Nodes that the heartbeat watch knows. */
     static final String NODES = "nodes";

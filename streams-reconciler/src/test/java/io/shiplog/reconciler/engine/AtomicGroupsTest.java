@@ -225,8 +225,9 @@ class AtomicGroupsTest {
         dry.getMeta().setDryRun(true);
         harness.send(dry);
         harness.send(map("settings", "mixed", 1, 2));
-        assertThat(codes()).hasSize(7).allSatisfy((request, code) -> assertThat(code)
-                .isEqualTo(400));
+        assertThat(codes())
+                .hasSize(7)
+                .allSatisfy((request, code) -> assertThat(code).isEqualTo(400));
         nothingWasChanged();
         harness.send(map("settings", "outside", 0, 2));
         assertThat(message("outside/0")).contains("decided before");
