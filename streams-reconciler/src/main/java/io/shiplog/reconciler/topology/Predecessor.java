@@ -61,11 +61,7 @@ final class Predecessor {
         }
         try (Admin admin = Admin.create(KafkaSettings.admin(cluster.bootstrapServers(), "reconciler-predecessor"))) {
             List<String> open =
-                    admin
-                            .listTransactions(new ListTransactionsOptions().filterStates(UNFINISHED))
-                            .all()
-                            .get()
-                            .stream()
+                    admin.listTransactions(new ListTransactionsOptions().filterStates(UNFINISHED)).all().get().stream()
                             .map(TransactionListing::transactionalId)
                             .filter(id -> id.startsWith(process + "-"))
                             .toList();
