@@ -16,7 +16,8 @@ import org.apache.kafka.server.common.Feature;
 
 /**
  * A real Kafka broker (KRaft, one node) inside this JVM. Its data lies in one directory and outlives it; killed at any
- * moment it comes back with everything acknowledged. It and {@link KraftNode} alone touch Kafka's internal server classes.
+ * moment it comes back with everything acknowledged. It and {@link KraftNode} alone touch Kafka's internal server
+ * classes.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

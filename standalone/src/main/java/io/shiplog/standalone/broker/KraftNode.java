@@ -35,7 +35,8 @@ import scala.Tuple2;
  * between the two: a predecessor that was killed is signed off before the broker starts.
  *
  * <p>Without that step the new broker first leads every partition in the predecessor's name, starts to load its
- * coordinators, loses the partitions when the predecessor's session ends, and loads all again. The end of the first load
+ * coordinators, loses the partitions when the predecessor's session ends, and loads all again. The end of the first
+ * load
  * is then taken for the end of the second: a group coordinator answers from half of its log, and a transaction's marker
  * that arrives meanwhile is forgotten, so that the offsets committed in it stay unstable for good. Here a predecessor
  * cannot be alive, since it would hold the lock of the directory.

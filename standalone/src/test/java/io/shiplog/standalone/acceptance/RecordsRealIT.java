@@ -118,7 +118,7 @@ class RecordsRealIT extends OnACluster {
         assertThat(rejections(offset)).isEmpty();
         List<SliceGroup> slices = records.decoded(Topics.RESOURCES).stream()
                 .map(ResourceEnvelope.class::cast)
-                .filter(e -> e.getName().equals("together") || e.getName().equals("united") && e.getVersion() == 1)
+                .filter(e -> e.getName().equals("together") || (e.getName().equals("united") && e.getVersion() == 1))
                 .map(ResourceEnvelope::getSlice)
                 .toList();
         assertThat(slices).hasSize(2).allMatch(SliceGroup::getAtomic);

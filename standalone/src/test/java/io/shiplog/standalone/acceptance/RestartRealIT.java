@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class RestartRealIT {
 
+    private static final int SIGINT_BIT = 1 << 1;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String WEB = """
             apiVersion: apps/v1
@@ -91,7 +94,7 @@ class RestartRealIT {
             beside.run("down");
         }
         ProcessHandle interrupted = shiplog.process();
-        new ProcessBuilder("/bin/kill", "-INT", Long.toString(interrupted.pid()))
+        new ProcessBuilder("/bin/kill", stopSignal(interrupted.pid()), Long.toString(interrupted.pid()))
                 .start()
                 .waitFor();
         interrupted.onExit().get(10, TimeUnit.SECONDS);
@@ -112,6 +115,20 @@ class RestartRealIT {
         kubectl.ok("scale", "deployment/web", "--replicas=5");
         awaitAvailable();
         eventually(SOON, () -> kubectl.items("pods").size() == 5, () -> kubectl.ok("get", "pods"));
+    }
+
+    /** Ctrl-C's, unless the process inherited from a shell's background job that this one is ignored. */
+    private static String stopSignal(long pid) throws IOException {
+        Path status = Path.of("/proc/" + pid + "/status");
+        if (!Files.exists(status)) {
+            return "-INT";
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn: 0");
+        long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+        return (mask & SIGINT_BIT) == 0 ? "-INT" : "-TERM";
     }
 
     /** uid and resourceVersion of everything that no restart may touch. */

@@ -19,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a killed process of the same data directory left open. Kafka Streams draws a new process id, and with it new
+ * Ends what a killed process of the same data directory left open. Kafka Streams draws a new process id, and with it
+ * new
  * transactional ids, at every start, so nothing but its timeout would end the transaction in which the last process
- * died, and until then every reader of committed records and the tasks' own offsets wait. A file names the process while
+ * died, and until then every reader of committed records and the tasks' own offsets wait. A file names the process
+ * while
  * it runs; who finds it at start fences that process's producers, which aborts what is open and waits for what is being
  * completed.
  */
@@ -41,7 +43,9 @@ final class Predecessor {
         this.file = cluster.dataDir().resolve(FILE);
     }
 
-    /** Fences the process that the file names, if it is there. A broker that does not help is no reason not to start. */
+    /**
+     * Fences the process that the file names, if it is there. A broker that does not help is no reason not to start.
+     */
     void fence() {
         try {
             if (Files.exists(file)) {
