@@ -126,6 +126,7 @@ final class PodBook {
     /** Takes in a pod that {@link #keep} gave. */
     void restore(KeptPod kept) {
         TrackedPod pod = new TrackedPod(kept.info(), kept.fingerprint());
+        shapes.know(kept.info().shape());
         pods.put(kept.info().key(), pod);
         if (kept.node().isEmpty()) {
             enqueue(pod);

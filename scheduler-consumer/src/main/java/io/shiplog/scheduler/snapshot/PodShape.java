@@ -14,6 +14,10 @@ public final class PodShape {
     /** The scheduler of pods that name none. */
     public static final String DEFAULT_SCHEDULER = "default-scheduler";
 
+    /** Whose pods have it: owner and fingerprint of the spec, by which {@link PodShapes} finds it. */
+    final String ownerUid;
+
+    final long fingerprint;
     final long[] requests;
     final long scoringCpuMilli;
     final long scoringMemoryBytes;
@@ -25,7 +29,9 @@ public final class PodShape {
     private final boolean gated;
     private final boolean neverPreempts;
 
-    private PodShape(JsonNode spec, ResourceIndex index) {
+    private PodShape(String ownerUid, long fingerprint, JsonNode spec, ResourceIndex index) {
+        this.ownerUid = ownerUid;
+        this.fingerprint = fingerprint;
         requests = PodRequests.total(spec, index, false);
         long[] scoring = PodRequests.total(spec, index, true);
         scoringCpuMilli = scoring[ResourceIndex.CPU];
@@ -40,13 +46,20 @@ public final class PodShape {
         neverPreempts = Json.textAt(spec, "preemptionPolicy").equals("Never");
     }
 
-    /** Reads a pod's spec. */
+    /** Reads the spec of a pod that shares its shape with nobody. */
     public static PodShape of(JsonNode spec, ResourceIndex index) {
-        return new PodShape(spec, index);
+        return new PodShape("", 0, spec, index);
+    }
+
+    /** Reads the spec that all pods of an owner with this fingerprint have. */
+    static PodShape of(String ownerUid, long fingerprint, JsonNode spec, ResourceIndex index) {
+        return new PodShape(ownerUid, fingerprint, spec, index);
     }
 
     /** Reads what {@link #write} wrote. */
     PodShape(SnapshotReader in) throws IOException {
+        ownerUid = in.text();
+        fingerprint = in.number();
         requests = in.amounts();
         scoringCpuMilli = in.number();
         scoringMemoryBytes = in.number();
@@ -60,6 +73,8 @@ public final class PodShape {
     }
 
     void write(SnapshotWriter out) throws IOException {
+        out.text(ownerUid);
+        out.number(fingerprint);
         out.amounts(requests);
         out.number(scoringCpuMilli);
         out.number(scoringMemoryBytes);

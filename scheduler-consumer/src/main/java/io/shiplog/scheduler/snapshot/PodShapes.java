@@ -34,9 +34,16 @@ public final class PodShapes {
             shapes.clear();
         }
         JsonNode spec = Json.at(pod.get(), "spec");
-        PodShape read = PodShape.of(spec == null ? Json.object() : spec, index);
+        PodShape read = PodShape.of(ownerUid, fingerprint, spec == null ? Json.object() : spec, index);
         shapes.put(key, read);
         return read;
+    }
+
+    /** Takes in a shape that was read from a checkpoint, so that later pods of its kind share it. */
+    public void know(PodShape shape) {
+        if (shapes.size() < SHAPES_MAX) {
+            shapes.put(new Key(shape.ownerUid, shape.fingerprint), shape);
+        }
     }
 
     /** An equal label map that others share. */
