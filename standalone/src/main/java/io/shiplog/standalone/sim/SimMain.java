@@ -4,28 +4,33 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs seeds: {@code ./shiplog sim --seed 7}, {@code --seeds 1..500}, {@code --seeds 500}, with {@code
- * --minutes 10} and
- * {@code --verbose},
- * and with {@code --trace TEXT} prints every record whose line contains the text. Ends with an error when
- * a promise was broken.
+ * Runs seeds: {@code ./shiplog sim --seed 7}, {@code --seeds 1..500}, {@code --seeds 500}, with {@code --minutes 10},
+ * {@code --jobs 2} (seeds at a time; by default one a core) and {@code --verbose}, and with {@code --trace TEXT} prints
+ * every record whose line contains the text. Ends with an error when a promise was broken.
  */
 public final class SimMain {
 
     private static final int MINUTES = 10;
+    private static final int PROGRESS_SECONDS = 10;
 
     private SimMain() {}
 
     /** Options of a call. */
-    private record Options(long from, long to, int minutes, boolean verbose) {
+    private record Options(long from, long to, int minutes, int jobs, boolean verbose) {
 
         static Options parse(String[] args) {
             long from = 1;
             long to = 1;
             int minutes = MINUTES;
+            int jobs = Runtime.getRuntime().availableProcessors();
             boolean verbose = false;
             for (int i = 0; i < args.length; i++) {
                 switch (args[i]) {
@@ -39,15 +44,16 @@ public final class SimMain {
                         to = Long.parseLong(range[range.length - 1]);
                     }
                     case "--minutes" -> minutes = Integer.parseInt(value(args, ++i));
+                    case "--jobs" -> jobs = Math.max(1, Integer.parseInt(value(args, ++i)));
                     case "--trace" -> LogWatcher.trace(value(args, ++i));
                     case "--verbose" -> verbose = true;
                     default ->
                         throw new IllegalArgumentException("unknown option of sim: " + args[i]
-                                + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --verbose,"
-                                + " --trace TEXT");
+                                + "; there are --seed N, --seeds FROM..TO or COUNT, --minutes N, --jobs N,"
+                                + " --verbose, --trace TEXT");
                 }
             }
-            return new Options(from, to, minutes, verbose);
+            return new Options(from, to, minutes, jobs, verbose);
         }
 
         private static String value(String[] args, int index) {
@@ -66,19 +72,32 @@ public final class SimMain {
         long start = System.nanoTime();
         long records = 0;
         int failed = 0;
-        for (long seed = options.from(); seed <= options.to(); seed++) {
-            SimResult result = Simulation.run(seed, options.minutes());
-            records += result.records();
-            result.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum));
-            if (options.verbose() || options.from() == options.to()) {
-                out.println("seed " + seed + " digest " + result.digest() + " records " + result.records()
-                        + " actions " + result.actions() + " answers " + result.answers() + " converged after "
-                        + result.convergedMillis() + " ms, faults " + result.faults());
+        ExecutorService workers = Executors.newFixedThreadPool(options.jobs());
+        try {
+            CompletionService<SimResult> running = new ExecutorCompletionService<>(workers);
+            for (long seed = options.from(); seed <= options.to(); seed++) {
+                long one = seed;
+                running.submit(() -> Simulation.run(one, options.minutes()));
             }
-            if (result.failed()) {
-                failed++;
-                out.println(result.report());
+            long told = start;
+            for (long done = 1; done <= options.to() - options.from() + 1; done++) {
+                SimResult result = finished(running);
+                records += result.records();
+                result.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum));
+                if (options.verbose() || options.from() == options.to()) {
+                    out.println(line(result));
+                }
+                if (result.failed()) {
+                    failed++;
+                    out.println(result.report());
+                }
+                if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(PROGRESS_SECONDS)) {
+                    told = System.nanoTime();
+                    out.println(done + " seeds done, " + failed + " failed");
+                }
             }
+        } finally {
+            workers.shutdownNow();
         }
         long seeds = options.to() - options.from() + 1;
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -87,6 +106,23 @@ public final class SimMain {
                 seeds, options.minutes(), seconds, seeds / seconds, records, faults, failed);
         if (failed > 0) {
             throw new IllegalStateException(failed + " of " + seeds + " seeds broke a promise; see above");
+        }
+    }
+
+    private static String line(SimResult result) {
+        return "seed " + result.seed() + " digest " + result.digest() + " records " + result.records() + " actions "
+                + result.actions() + " answers " + result.answers() + " converged after "
+                + result.convergedMillis() + " ms, faults " + result.faults();
+    }
+
+    private static SimResult finished(CompletionService<SimResult> running) {
+        try {
+            return running.take().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the simulator itself failed: " + e.getCause(), e);
         }
     }
 }

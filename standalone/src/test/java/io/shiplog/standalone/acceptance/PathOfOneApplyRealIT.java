@@ -130,7 +130,8 @@ class PathOfOneApplyRealIT {
             for (Method method : type.methods()) {
                 if (method.location() != null && !method.isAbstract() && !method.isNative()) {
                     BreakpointRequest stop = machine.eventRequestManager().createBreakpointRequest(method.location());
-                    stop.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+                    // All threads: another one could pass the next class before it is stopped at.
+                    stop.setSuspendPolicy(EventRequest.SUSPEND_ALL);
                     stop.enable();
                 }
             }
