@@ -82,8 +82,12 @@ public final class NodeRole implements Role {
         Templates templates = new Templates();
         CommandJournal log = new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
         journal = log;
-        ProcessIdentity identity =
-                new ProcessIdentity(config.host(), instance, config.endpoint(), NodeFactory.scheme(config));
+        ProcessIdentity identity = new ProcessIdentity(
+                config.host(),
+                instance,
+                Generation.next(context.dataDir()),
+                config.endpoint(),
+                NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
         made.restore(log.restore(), opened.listPods(), clock.getAsLong());
         core = made;

@@ -50,7 +50,8 @@ final class Heartbeats {
             return null;
         }
         sequence++;
-        return new HeartbeatBatch(identity.host(), identity.instance(), sequence, identity.endpoint(), beats);
+        return new HeartbeatBatch(
+                identity.host(), identity.instance(), sequence, identity.endpoint(), beats, identity.generation());
     }
 
     private NodeHeartbeat beat(NodeState node, String unready, boolean asks) {

@@ -5,7 +5,8 @@ package io.shiplog.executor.node;
  *
  * @param host stable across restarts
  * @param instance random id of this run
+ * @param generation larger than in every earlier run
  * @param endpoint base URL of the process's internal read protocol, or empty
  * @param scheme scheme of container ids, e.g. docker or simulated
  */
-public record ProcessIdentity(String host, String instance, String endpoint, String scheme) {}
+public record ProcessIdentity(String host, String instance, long generation, String endpoint, String scheme) {}

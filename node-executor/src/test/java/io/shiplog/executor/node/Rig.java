@@ -44,7 +44,7 @@ final class Rig {
         }
         NodeClaim.Machine machine = new NodeClaim.Machine("simulated://0", "v1.32.0", "test", "test", "linux", "amd64");
         this.core = new NodeCore(
-                new ProcessIdentity("host", instance, "", "simulated"), claims, machine, log, new Templates());
+                new ProcessIdentity("host", instance, 1, "", "simulated"), claims, machine, log, new Templates());
     }
 
     /** Fresh node n1, registered and caught up. */

@@ -38,6 +38,7 @@ final class Client {
     private final Map<Integer, Integer> answers = new TreeMap<>();
     private long repliesAt;
     private long requests;
+    private long answeredMillis;
 
     Client(World world, Random random) {
         this.world = world;
@@ -58,6 +59,7 @@ final class Client {
 
     private void answered(Reply reply) {
         Long seen = open.remove(reply.getRequestId());
+        answeredMillis = world.clock().now();
         if (seen == null) {
             throw new Violation("EveryCommandIsAnsweredOnce", reply.getRequestId() + " was answered twice");
         }
@@ -74,6 +76,11 @@ final class Client {
     /** Commands without an answer yet. */
     Map<String, Long> open() {
         return open;
+    }
+
+    /** When the last answer was read; what it tells of may become readable a little later than the answer. */
+    long answeredMillis() {
+        return answeredMillis;
     }
 
     /** How many answers with which code. */

@@ -148,7 +148,7 @@ final class SimHost {
         ends.clear();
         positions.replaceAll((partition, at) -> 0L);
         NodeCore fresh = new NodeCore(
-                new ProcessIdentity(name, name + "-run-" + life, "", "simulated"),
+                new ProcessIdentity(name, name + "-run-" + life, life, "", "simulated"),
                 claims,
                 MACHINE,
                 journal,

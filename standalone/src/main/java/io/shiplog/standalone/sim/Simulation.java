@@ -78,7 +78,8 @@ final class Simulation {
         List<String> missing = List.of("nothing was looked at yet");
         while (clock.now() < end) {
             clock.runUntil(clock.now() + LOOK_MILLIS);
-            boolean still = cluster.restSince() + REST_MILLIS <= clock.now();
+            long rest = Math.max(cluster.restSince(), client.answeredMillis());
+            boolean still = rest + REST_MILLIS <= clock.now();
             missing = client.open().isEmpty()
                     ? cluster.missing()
                     : List.of("no answer to " + client.open().keySet());

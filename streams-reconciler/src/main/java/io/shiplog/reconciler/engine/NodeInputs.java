@@ -80,6 +80,10 @@ final class NodeInputs {
                             + "\"; give this one another name, or delete the Node");
             return;
         }
+        if (node != null && fromAnEarlierRun(node, command)) {
+            answer(slice, command, 0, "a later run of this executor has node \"" + name + "\"");
+            return;
+        }
         if (node != null
                 && node.annotation(NodeEpoch.INSTANCE).equals(command.getInstance())
                 && node.annotation(NodeEpoch.HOST).equals(command.getHost())) {
@@ -97,6 +101,7 @@ final class NodeInputs {
         annotations.put(NodeEpoch.EPOCH, Long.toString(epoch));
         annotations.put(NodeEpoch.HOST, command.getHost());
         annotations.put(NodeEpoch.INSTANCE, command.getInstance());
+        annotations.put(NodeEpoch.GENERATION, Long.toString(command.getGeneration()));
         NodeStatus.details(next, command.getDetails(), slice.now());
         NodeStatus.ready(next, true, "", slice.now());
         long version = node == null ? 1 : node.version() + 1;
@@ -121,6 +126,18 @@ final class NodeInputs {
         String host = node.annotation(NodeEpoch.HOST);
         return !host.isEmpty()
                 && !host.equals(command.getHost())
+                && PodConditions.status(node.tree(), "Ready").equals("True");
+    }
+
+    /**
+     * A record of a run that died before it was registered may come after its successor is. Only while that one is
+     * alive: an executor that lost its data and its clock is let in again.
+     */
+    private static boolean fromAnEarlierRun(KubeObject node, RegisterNode command) {
+        String generation = node.annotation(NodeEpoch.GENERATION);
+        return node.annotation(NodeEpoch.HOST).equals(command.getHost())
+                && generation.matches("\\d{1,18}")
+                && command.getGeneration() < Long.parseLong(generation)
                 && PodConditions.status(node.tree(), "Ready").equals("True");
     }
 

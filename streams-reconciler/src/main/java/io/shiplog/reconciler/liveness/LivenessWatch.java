@@ -70,7 +70,8 @@ public final class LivenessWatch {
                             batch.getHost(),
                             batch.getInstance(),
                             batch.getEndpoint(),
-                            heartbeat.getDetails()));
+                            heartbeat.getDetails(),
+                            batch.getGeneration()));
                 }
                 continue;
             }

@@ -12,6 +12,8 @@ public final class NodeEpoch {
     public static final String HOST = "shiplog.io/host";
     /** Annotation that names the run of that process. */
     public static final String INSTANCE = "shiplog.io/instance";
+    /** Annotation of a Node: the generation of the run of its executor, larger in each run. */
+    public static final String GENERATION = "shiplog.io/generation";
 
     private NodeEpoch() {}
 

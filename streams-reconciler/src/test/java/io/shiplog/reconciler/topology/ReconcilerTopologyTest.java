@@ -15,6 +15,7 @@ import io.shiplog.schemas.record.CreateObject;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.record.NodeHeartbeat;
+import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.record.RegisterNode;
 import io.shiplog.schemas.record.Reply;
@@ -193,6 +194,27 @@ class ReconcilerTopologyTest {
 
     @Test
     void aNodeThatAsksIsRegisteredThroughTheCommandsTopic() {
+        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("i", 1)));
+        assertThat(read(Topics.COMMANDS)).anyMatch(r -> r instanceof RegisterNode);
+        assertThat(read(Topics.RESOURCES))
+                .anyMatch(r -> ((ResourceEnvelope) r).getKind().equals("Node"));
+        assertThat(read(Topics.NODE_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void aRegistrationThatAnEarlierRunSentLateIsRefused() {
+        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("second", 2)));
+        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("first", 1)));
+        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("third", 3)));
+        assertThat(read(Topics.NODE_COMMANDS))
+                .extracting(r -> ((NodeRegistered) r).getInstance()
+                        + " "
+                        + ((NodeRegistered) r).getRefused().isEmpty())
+                .containsExactly("second true", "first false", "third true");
+    }
+
+    /** Asks for a node to be registered. */
+    private static HeartbeatBatch asks(String instance, long generation) {
         NodeDetails details = NodeDetails.newBuilder()
                 .setRuntimeVersion("simulated://0.1.0")
                 .setVersion("v1.32.0")
@@ -206,9 +228,10 @@ class ReconcilerTopologyTest {
                 .setLabels(Map.of())
                 .setConditions(List.of())
                 .build();
-        HeartbeatBatch batch = HeartbeatBatch.newBuilder()
+        return HeartbeatBatch.newBuilder()
                 .setHost("host")
-                .setInstance("i")
+                .setInstance(instance)
+                .setGeneration(generation)
                 .setSequence(1)
                 .setNodes(List.of(NodeHeartbeat.newBuilder()
                         .setName("node-1")
@@ -216,10 +239,5 @@ class ReconcilerTopologyTest {
                         .setDetails(details)
                         .build()))
                 .build();
-        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, batch));
-        assertThat(read(Topics.COMMANDS)).anyMatch(r -> r instanceof RegisterNode);
-        assertThat(read(Topics.RESOURCES))
-                .anyMatch(r -> ((ResourceEnvelope) r).getKind().equals("Node"));
-        assertThat(read(Topics.NODE_COMMANDS)).hasSize(1);
     }
 }

@@ -63,7 +63,7 @@ class DockerRuntimeIT {
             NodeClaim claim = NodeClaim.of("n1", "127.0.0.1", "amd64", Map.of("cpu", "8", "memory", "16Gi"), Map.of());
             var machine = new NodeClaim.Machine(runtime.version(), "v1.32.0", "test", "test", "linux", "amd64");
             core = new NodeCore(
-                    new ProcessIdentity("host", instance, "", "docker"),
+                    new ProcessIdentity("host", instance, 1, "", "docker"),
                     List.of(claim),
                     machine,
                     CommandLog.NONE,

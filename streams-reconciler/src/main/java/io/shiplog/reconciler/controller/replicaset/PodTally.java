@@ -19,6 +19,7 @@ final class PodTally {
     private int fullyLabeled;
     private int ready;
     private int available;
+    private int leaving;
     private long nextAvailableMillis = Long.MAX_VALUE;
 
     /**
@@ -65,6 +66,23 @@ final class PodTally {
         }
     }
 
+    /**
+     * Counts a pod no longer that this look deletes: a status with it would tell the Deployment of an available pod too
+     * many, which then takes one away from the other revision.
+     */
+    void leave(KubeObject pod) {
+        leaving++;
+        if (asTemplate(pod) || hasTemplateLabels(pod)) {
+            fullyLabeled--;
+        }
+        if (pod.pod().ready()) {
+            ready--;
+            if (pod.pod().available(minReadySeconds, nowMillis)) {
+                available--;
+            }
+        }
+    }
+
     private boolean hasTemplateLabels(KubeObject pod) {
         for (Map.Entry<String, String> label : templateLabels.entrySet()) {
             if (!label.getValue().equals(pod.labels().get(label.getKey()))) {
@@ -78,12 +96,13 @@ final class PodTally {
         return templateLabels;
     }
 
+    /** All that were counted, those that leave included. */
     List<KubeObject> active() {
         return active;
     }
 
     int replicas() {
-        return active.size();
+        return active.size() - leaving;
     }
 
     int fullyLabeled() {

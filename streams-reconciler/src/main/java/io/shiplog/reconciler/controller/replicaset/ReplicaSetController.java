@@ -230,6 +230,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         }
         for (KubeObject pod : chosen.subList(0, Math.min(chosen.size(), DELETIONS_MAX))) {
             effects.add(new Effect.Delete(pod.key(), pod.uid(), "Background", -1, action));
+            pods.leave(pod);
             effects.add(new Effect.RecordEvent(set, "Normal", "SuccessfulDelete", "Deleted pod: " + pod.name(), false));
         }
     }

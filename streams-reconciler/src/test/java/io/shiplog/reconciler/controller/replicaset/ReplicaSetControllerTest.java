@@ -125,6 +125,26 @@ final class ReplicaSetControllerTest {
         });
     }
 
+    /** Else the Deployment would take as many from the other revision as are counted here and leave in the same look. */
+    @Test
+    void doesNotCountThePodsThatItDeletesInItsStatus() {
+        apply(3);
+        world.change(WEB, tree -> {
+            Json.ensure(tree, "spec").put("replicas", 1);
+            return tree;
+        });
+        List<Effect> wanted = controller.reconcile(WEB, world.view, world.now);
+        assertThat(wanted).filteredOn(Effect.Delete.class::isInstance).hasSize(2);
+        assertThat(wanted)
+                .filteredOn(Effect.Update.class::isInstance)
+                .singleElement()
+                .satisfies(e -> assertThat(((Effect.Update) e)
+                                .next()
+                                .at("/status/replicas")
+                                .asInt())
+                        .isEqualTo(1));
+    }
+
     @Test
     void letsGoOfAPodWhoseLabelsNoLongerMatch() {
         apply(2);
