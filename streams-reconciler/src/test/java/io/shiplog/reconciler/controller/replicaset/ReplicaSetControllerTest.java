@@ -125,7 +125,9 @@ final class ReplicaSetControllerTest {
         });
     }
 
-    /** Else the Deployment would take as many from the other revision as are counted here and leave in the same look. */
+    /**
+     * Else the Deployment would take as many from the other revision as are counted here and leave in the same look.
+     */
     @Test
     void doesNotCountThePodsThatItDeletesInItsStatus() {
         apply(3);
