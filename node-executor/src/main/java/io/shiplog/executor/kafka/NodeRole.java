@@ -12,6 +12,7 @@ import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.role.Role;
+import io.shiplog.schemas.role.SteadyClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -9,6 +9,7 @@ import io.shiplog.schemas.object.ObjectKey;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.role.ClusterContext;
+import io.shiplog.schemas.role.SteadyClock;
 import io.shiplog.schemas.topic.Partitioning;
 import io.shiplog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;

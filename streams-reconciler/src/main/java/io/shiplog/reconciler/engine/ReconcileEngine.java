@@ -87,7 +87,8 @@ public final class ReconcileEngine {
 
     /** When a {@link Tick} is wanted, epoch milliseconds of log time; Long.MAX_VALUE when never. */
     public long earliestTimer() {
-        return Math.min(wakes.earliest(), groups.earliest());
+        boolean nobodyGoesOn = !wakes.isEmpty() && state.rows().get(CONTINUE_PENDING) == null;
+        return nobodyGoesOn ? nowMillis() : Math.min(wakes.earliest(), groups.earliest());
     }
 
     /** Log time of the last input, epoch milliseconds. */
@@ -102,6 +103,7 @@ public final class ReconcileEngine {
 
     /**
      * Wakes every controller for every object: after the state was rebuilt from the resources topic, timers included.
+     * They look at the next input, a Tick that is due at once.
      */
     public void wakeAll() {
         for (KubeObject object : state.all()) {

@@ -82,6 +82,7 @@ public final class LivenessWatch {
 
     private void heard(NodeHeartbeat heartbeat, long nowMillis, List<SpecificRecord> out) {
         Entry entry = nodes.get(heartbeat.getName());
+        boolean unknown = entry == null;
         if (entry == null) {
             entry = new Entry();
             entry.dirty = true;
@@ -97,7 +98,8 @@ public final class LivenessWatch {
             entry.dirty = true;
         }
         entry.heardMillis = nowMillis;
-        if (entry.silent) {
+        // Whose store was made anew cannot know that it once said of this node that it is silent.
+        if (entry.silent || unknown) {
             entry.silent = false;
             entry.dirty = true;
             out.add(new NodeHeard(meta(), heartbeat.getName(), entry.epoch));

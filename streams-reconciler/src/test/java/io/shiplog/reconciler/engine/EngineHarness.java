@@ -64,6 +64,14 @@ final class EngineHarness {
         engine = new ReconcileEngine("test-cluster", state, controllers, new Admission(AdmissionConfig.DEFAULT));
     }
 
+    /** The store is gone, and the state made anew from the objects alone. */
+    void rebuild() {
+        storedRows.clear();
+        storedMembers.clear();
+        restart();
+        engine.wakeAll();
+    }
+
     private void store(ClusterState.Changes changes) {
         changes.rows().forEach((row, value) -> keep(storedRows, row, value));
         changes.members().forEach((name, command) -> keep(storedMembers, name, command));

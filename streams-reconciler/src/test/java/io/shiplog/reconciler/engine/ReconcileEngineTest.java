@@ -93,6 +93,20 @@ class ReconcileEngineTest {
     }
 
     @Test
+    void goesOnByItselfAfterItsStateWasMadeAnew() {
+        EngineHarness harness = new EngineHarness();
+        harness.namespace("default");
+        harness.create(Kinds.DEPLOYMENT, "default", DEPLOYMENT.formatted(3));
+        harness.state.remove(
+                harness.list(Kinds.POD, "default").iterator().next().key());
+        harness.rebuild();
+        assertThat(harness.list(Kinds.POD, "default")).hasSize(2);
+        harness.advance(0);
+        assertThat(harness.list(Kinds.POD, "default")).hasSize(3);
+        assertThat(harness.engine.earliestTimer()).isGreaterThan(harness.engine.nowMillis());
+    }
+
+    @Test
     void skipsAnInputThatItHasSeen() {
         EngineHarness harness = new EngineHarness();
         harness.namespace("default");

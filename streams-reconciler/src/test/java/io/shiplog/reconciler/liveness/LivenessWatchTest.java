@@ -1,0 +1,105 @@
+package io.shiplog.reconciler.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shiplog.reconciler.liveness.LivenessWatch.Watched;
+import io.shiplog.schemas.record.HeartbeatBatch;
+import io.shiplog.schemas.record.NodeDetailsChanged;
+import io.shiplog.schemas.record.NodeHeard;
+import io.shiplog.schemas.record.NodeHeartbeat;
+import io.shiplog.schemas.record.NodeSilent;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+class LivenessWatchTest {
+
+    private final LivenessWatch watch = new LivenessWatch(LivenessConfig.DEFAULT, 0);
+
+    private List<SpecificRecord> hear(long millis, String node, long epoch, boolean ready) {
+        NodeHeartbeat beat = NodeHeartbeat.newBuilder()
+                .setName(node)
+                .setEpoch(epoch)
+                .setReady(ready)
+                .build();
+        return watch.heard(
+                HeartbeatBatch.newBuilder()
+                        .setHost("host-" + node)
+                        .setInstance("i")
+                        .setSequence(1)
+                        .setNodes(List.of(beat))
+                        .build(),
+                millis);
+    }
+
+    /** Looks every half second, all nodes but some sending each time. */
+    private List<SpecificRecord> pass(long fromMillis, long toMillis, String... alive) {
+        List<SpecificRecord> said = new ArrayList<>();
+        for (long now = fromMillis; now <= toMillis; now += 500) {
+            for (String node : alive) {
+                said.addAll(hear(now, node, 1, true));
+            }
+            said.addAll(watch.tick(now));
+        }
+        return said;
+    }
+
+    private void know(String... nodes) {
+        for (String node : nodes) {
+            watch.load(new Watched(node, 1, false, true), 0);
+        }
+    }
+
+    @Test
+    void saysThatANodeIsSilentOnceItsGraceIsOverAndThatItIsHeardAgain() {
+        know("a", "b", "c");
+        assertThat(pass(500, 3_500, "a", "b")).isEmpty();
+        assertThat(pass(4_000, 6_000, "a", "b")).singleElement().satisfies(said -> {
+            assertThat(((NodeSilent) said).getNode()).isEqualTo("c");
+            assertThat(((NodeSilent) said).getEpoch()).isEqualTo(1);
+        });
+        assertThat(hear(6_500, "c", 1, true)).singleElement().isInstanceOf(NodeHeard.class);
+        assertThat(pass(6_500, 9_000, "a", "b", "c")).isEmpty();
+    }
+
+    @Test
+    void saysNothingWhenMostNodesAreSilentTogether() {
+        know("a", "b", "c");
+        assertThat(pass(500, 60_000, "a")).isEmpty();
+    }
+
+    @Test
+    void startsEveryGraceAnewAfterAGapOfItsOwn() {
+        know("a", "b", "c");
+        assertThat(pass(500, 3_000, "a", "b")).isEmpty();
+        assertThat(pass(10_000, 13_500, "a", "b")).isEmpty();
+        assertThat(pass(14_000, 14_500, "a", "b")).hasSize(1);
+    }
+
+    @Test
+    void tellsOnceOfANodeThatItDoesNotKnowSinceItsStoreMayHaveBeenMadeAnew() {
+        assertThat(hear(500, "a", 7, true))
+                .singleElement()
+                .satisfies(said -> assertThat(((NodeHeard) said).getEpoch()).isEqualTo(7));
+        assertThat(hear(1_000, "a", 7, true)).isEmpty();
+    }
+
+    @Test
+    void doesNotListenToARunThatHasBeenReplaced() {
+        know("a");
+        assertThat(hear(500, "a", 2, true)).isEmpty();
+        assertThat(hear(600, "a", 1, false)).isEmpty();
+        assertThat(watch.watched("a")).isEqualTo(new Watched("a", 2, false, true));
+    }
+
+    @Test
+    void passesOnThatANodeIsNotReady() {
+        know("a");
+        assertThat(hear(500, "a", 1, false))
+                .singleElement()
+                .satisfies(said ->
+                        assertThat(((NodeDetailsChanged) said).getReady()).isFalse());
+        assertThat(hear(1_000, "a", 1, false)).isEmpty();
+    }
+}
