@@ -218,6 +218,29 @@ final class SimCluster {
 
     // ---- the end
 
+    /** No fault begins from now on; what is down comes back in its time. */
+    void faultsStop() {
+        reconcilers.forEach(SimReconciler::disarm);
+    }
+
+    /** What is not running at the moment. */
+    List<String> down() {
+        List<String> down = new ArrayList<>();
+        if (!world.log().up()) {
+            down.add("the broker is down");
+        }
+        if (!schedulerLives) {
+            down.add("the scheduler is down");
+        }
+        if (!reconcilers.stream().allMatch(SimReconciler::running)) {
+            down.add("a reconciler is down");
+        }
+        if (!hosts.stream().allMatch(SimHost::running)) {
+            down.add("a host is down");
+        }
+        return down;
+    }
+
     /** What is missing until the cluster is as its users want it. */
     List<String> missing() {
         Convergence look = new Convergence(

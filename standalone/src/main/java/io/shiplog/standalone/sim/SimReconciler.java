@@ -84,6 +84,11 @@ final class SimReconciler {
         armed = kind;
     }
 
+    /** A fault that has found no point yet at which it can happen does not happen any more. */
+    void disarm() {
+        armed = null;
+    }
+
     /** The broker answers again. */
     void brokerBack() {
         if (!running) {

@@ -74,11 +74,18 @@ final class Simulation {
     private void converge() {
         SimClock clock = cluster.world().clock();
         long end = clock.now() + CONVERGE_MILLIS_MAX;
+        cluster.faultsStop();
         workload.uncordonAll();
+        long wholeMillis = clock.now();
         List<String> missing = List.of("nothing was looked at yet");
         while (clock.now() < end) {
             clock.runUntil(clock.now() + LOOK_MILLIS);
-            long rest = Math.max(cluster.restSince(), client.answeredMillis());
+            missing = cluster.down();
+            if (!missing.isEmpty()) {
+                wholeMillis = clock.now();
+                continue;
+            }
+            long rest = Math.max(wholeMillis, Math.max(cluster.restSince(), client.answeredMillis()));
             boolean still = rest + REST_MILLIS <= clock.now();
             missing = client.open().isEmpty()
                     ? cluster.missing()

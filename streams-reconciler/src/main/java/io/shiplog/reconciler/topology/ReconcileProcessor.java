@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Routed> {
 
-    /** How often the earliest timer is compared with the clock; a Tick is late by this at most. */
-    private static final Duration TICK_INTERVAL = Duration.ofMillis(100);
-
     private final ClusterContext cluster;
     private final ReconcilerConfig config;
     private final ResourceImport resourceImport;
@@ -56,6 +54,10 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     private @Nullable ProcessorContext<byte[], Routed> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable ReconcileEngine engine;
+    /** Rings once, at {@link #ringsAtMillis}; nothing is set while no timer is: each look is a commit of the task. */
+    private @Nullable Cancellable bell;
+
+    private long ringsAtMillis;
     private @Nullable Alarm alarm;
 
     ReconcileProcessor(ClusterContext cluster, ReconcilerConfig config, ResourceImport resourceImport) {
@@ -91,7 +93,8 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         state.drain().rows().forEach(this::putRow);
         this.engine = fresh;
         this.alarm = new Alarm(fresh, steadyMillis()); // a Tick whose transaction was aborted is sent again
-        context.schedule(TICK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        this.bell = null;
+        setBell();
     }
 
     /** Fills the heap from the store; true when there was nothing in it. */
@@ -130,11 +133,31 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         return object;
     }
 
-    private void tick(long wallClockMillis) {
+    /** Sets the bell for the earliest timer, unless it rings by then anyway. */
+    private void setBell() {
+        long now = steadyMillis();
+        long wait = started(alarm).waitMillis(now);
+        if (wait == Long.MAX_VALUE || (bell != null && ringsAtMillis <= now + wait)) {
+            return;
+        }
+        if (bell != null) {
+            bell.cancel();
+        }
+        ringsAtMillis = now + wait;
+        bell = started(context)
+                .schedule(Duration.ofMillis(Math.max(1, wait)), PunctuationType.WALL_CLOCK_TIME, this::rings);
+    }
+
+    private void rings(long wallClockMillis) {
+        if (bell != null) {
+            bell.cancel();
+            bell = null;
+        }
         Out tick = started(alarm).ring(steadyMillis());
         if (tick != null) {
             forward(tick, wallClockMillis);
         }
+        setBell();
     }
 
     /**
@@ -166,6 +189,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
                 started(engine).process(new Input(at.topic(), at.partition(), at.offset(), record.timestamp(), value));
         started(alarm).heard(value, steadyMillis());
         write(result, record.timestamp());
+        setBell();
         sliceTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
