@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shiplog.schemas.kafka.KafkaSettings;
 import io.shiplog.schemas.topic.Topics;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,25 +61,33 @@ final class EmbeddedBrokerIT {
 
     /** Its session would hold a new broker up for a minute. */
     @Test
-    @Timeout(40)
+    @Timeout(50)
     void signsOffAPredecessorThatWasKilled() throws Exception {
-        Path killed = dir.resolve("killed");
-        try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("alive"))) {
-            TopicSetup.create(broker.bootstrapServers(), 2);
-            // What a kill leaves behind is what lies in the files at any moment.
-            copy(dir.resolve("alive"), killed);
+        String port = Integer.toString(Ports.free());
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.shiplog.standalone.cli.Main",
+                        "broker",
+                        "--partitions",
+                        "2",
+                        "--port",
+                        port,
+                        "--data-dir",
+                        dir.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            TopicSetup.create("127.0.0.1:" + port, 2);
+        } finally {
+            killed.destroyForcibly().waitFor();
         }
-        try (EmbeddedBroker broker = EmbeddedBroker.start(killed)) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
             assertThat(TopicSetup.read(broker.bootstrapServers()).namespacePartitions())
                     .isEqualTo(2);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
         }
     }
 
