@@ -26,6 +26,7 @@ import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.fault.FaultHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -78,7 +79,7 @@ final class KraftNode {
                 CompletableFuture.completedFuture(
                         QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
                 QuorumConfig.parseBootstrapServers(config.quorumConfig().bootstrapServers()),
-                new StandardFaultHandlerFactory(),
+                (name, fatal, action) -> faults(name, fatal, action, logs),
                 ServerSocketFactory.INSTANCE);
         BrokerServer broker = new BrokerServer(shared);
         ControllerServer controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directory._2);
@@ -88,6 +89,21 @@ final class KraftNode {
         }
         broker.startup();
         return new KraftNode(controller, broker);
+    }
+
+    /** Kafka's own, which end the process when a fault is fatal; before that the user is told what to do. */
+    private static FaultHandler faults(String name, boolean fatal, Runnable action, Path logs) {
+        FaultHandler usual = new StandardFaultHandlerFactory().build(name, fatal, action);
+        if (!fatal) {
+            return usual;
+        }
+        return (message, cause) -> {
+            System.err.println("error: The Kafka broker cannot go on (" + name + "): " + message
+                    + (cause == null ? "" : ": " + cause.getMessage()));
+            System.err.println("  Is the disk of " + logs + " full (./shiplog doctor)? Free some space and start again;"
+                    + " everything acknowledged is kept.");
+            return usual.handleFault(message, cause);
+        };
     }
 
     /** Removes the registration of the predecessor, and with it its leaderships and its session. */

@@ -63,6 +63,7 @@ final class SimHost {
     private long turnAt = Long.MAX_VALUE;
     private long silentSince = -1;
     private long lastSilenceMillis;
+    private long lastSilenceStart;
     private long lastSilenceEnd;
 
     /** A machine that is started by {@link #start}. */
@@ -208,9 +209,13 @@ final class SimHost {
             long before = silenceMillis(RECENT_MILLIS);
             lastSilenceEnd = world.clock().now();
             lastSilenceMillis = Math.max(before, lastSilenceEnd - silentSince);
+            lastSilenceStart = silentSince;
             silentSince = -1;
         } else if (silent && silentSince < 0) {
-            silentSince = world.clock().now();
+            long now = world.clock().now();
+            // Between two silences there may have been no moment at which a heartbeat was due.
+            boolean goesOn = lastSilenceEnd > 0 && now - lastSilenceEnd < HEARTBEAT_MILLIS;
+            silentSince = goesOn ? lastSilenceStart : now;
         }
     }
 
