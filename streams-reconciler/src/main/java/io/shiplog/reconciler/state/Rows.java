@@ -1,12 +1,7 @@
 package io.shiplog.reconciler.state;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rows {
 
-    private record Undo(String key, @Nullable String before) {}
-
-    private final NavigableMap<String, String> rows = new TreeMap<>();
-    private final List<Undo> undo = new ArrayList<>();
+    private final UndoMap<String, String> rows = new UndoMap<>();
 
     /** Takes in a row that is already in the store. */
     public void load(String key, String value) {
-        rows.put(key, value);
+        rows.load(key, value);
     }
 
     /** The value of a row, or null. */
@@ -38,7 +30,7 @@ public final class Rows {
 
     /** Sets a row. */
     public void put(String key, String value) {
-        undo.add(new Undo(key, rows.put(key, value)));
+        rows.put(key, value);
     }
 
     /** Sets a row to a number. */
@@ -48,41 +40,26 @@ public final class Rows {
 
     /** Removes a row; nothing happens when there is none. */
     public void remove(String key) {
-        String before = rows.remove(key);
-        if (before != null) {
-            undo.add(new Undo(key, before));
-        }
+        rows.remove(key);
     }
 
     /** Rows whose key starts with a prefix, in order; a view. */
     public SortedMap<String, String> withPrefix(String prefix) {
-        return rows.subMap(prefix, prefix + Character.MAX_VALUE);
+        return rows.view().subMap(prefix, prefix + Character.MAX_VALUE);
     }
 
     /** A point to go back to. */
     int mark() {
-        return undo.size();
+        return rows.mark();
     }
 
     /** Takes back what was changed since a mark. */
     void rollback(int mark) {
-        for (int i = undo.size() - 1; i >= mark; i--) {
-            Undo step = undo.remove(i);
-            if (step.before() == null) {
-                rows.remove(step.key());
-            } else {
-                rows.put(step.key(), step.before());
-            }
-        }
+        rows.rollback(mark);
     }
 
     /** What changed since the last call, as the rows are now (null: removed), in the order of first change. */
     Map<String, @Nullable String> drain() {
-        Map<String, @Nullable String> changed = new LinkedHashMap<>();
-        for (Undo step : undo) {
-            changed.put(step.key(), rows.get(step.key()));
-        }
-        undo.clear();
-        return changed;
+        return rows.drain();
     }
 }

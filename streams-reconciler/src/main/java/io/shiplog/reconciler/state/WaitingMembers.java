@@ -1,11 +1,8 @@
 package io.shiplog.reconciler.state;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +31,17 @@ public final class WaitingMembers {
         }
     }
 
-    private record Undo(Key key, @Nullable SpecificRecord before) {}
-
-    private final NavigableMap<Key, SpecificRecord> members = new TreeMap<>();
-    private final List<Undo> undo = new ArrayList<>();
+    private final UndoMap<Key, SpecificRecord> members = new UndoMap<>();
 
     /** Takes in a member that is already in the store, under the name that {@link ClusterState.Changes} gave it. */
     public void load(String name, SpecificRecord command) {
-        members.put(Key.parse(name), command);
+        members.load(Key.parse(name), command);
     }
 
     /** The members of a group that have come, in order of index. */
     public List<SpecificRecord> of(String group) {
         return List.copyOf(
-                members.subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
+                members.view().subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
                         .values());
     }
 
@@ -63,47 +57,36 @@ public final class WaitingMembers {
 
     /** Keeps a member. */
     public void put(String group, int index, SpecificRecord command) {
-        Key key = new Key(group, index);
-        undo.add(new Undo(key, members.put(key, command)));
+        members.put(new Key(group, index), command);
     }
 
     /** Forgets the members of a group. */
     public void forget(String group) {
         List<Key> gone = List.copyOf(
-                members.subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
+                members.view().subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
                         .keySet());
-        gone.forEach(key -> undo.add(new Undo(key, members.remove(key))));
+        gone.forEach(members::remove);
     }
 
     /** How many members wait, of all groups. */
     public int size() {
-        return members.size();
+        return members.view().size();
     }
 
     /** A point to go back to. */
     int mark() {
-        return undo.size();
+        return members.mark();
     }
 
     /** Takes back what was changed since a mark. */
     void rollback(int mark) {
-        for (int i = undo.size() - 1; i >= mark; i--) {
-            Undo step = undo.remove(i);
-            if (step.before() == null) {
-                members.remove(step.key());
-            } else {
-                members.put(step.key(), step.before());
-            }
-        }
+        members.rollback(mark);
     }
 
     /** What changed since the last call, by name in the store, as it is now (null: removed). */
     Map<String, @Nullable SpecificRecord> drain() {
         Map<String, @Nullable SpecificRecord> changed = new LinkedHashMap<>();
-        for (Undo step : undo) {
-            changed.put(step.key().encoded(), members.get(step.key()));
-        }
-        undo.clear();
+        members.drain().forEach((key, command) -> changed.put(key.encoded(), command));
         return changed;
     }
 }

@@ -93,7 +93,10 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         state.drain().rows().forEach(this::putRow);
         this.engine = fresh;
         this.alarm = new Alarm(fresh, steadyMillis()); // a Tick whose transaction was aborted is sent again
-        this.bell = null;
+        if (bell != null) {
+            bell.cancel(); // of the task's life before an abort; nobody else would
+            bell = null;
+        }
         setBell();
     }
 
