@@ -229,7 +229,8 @@ class KubectlRealIT extends OnACluster {
         assertThat(kubectl.refused("label", target, "tier=back")).contains("--overwrite is false");
         kubectl.ok("label", target, "tier=back", "--overwrite");
         assertThat(kubectl.ok("label", target, "tier-")).contains("unlabeled");
-        assertThat(kubectl.ok("annotate", target, "note=hi there")).containsPattern("deployment.apps/change annotated?\\b");
+        assertThat(kubectl.ok("annotate", target, "note=hi there"))
+                .containsPattern("deployment.apps/change annotated?\\b");
         kubectl.ok("create", "configmap", "swap", "--from-literal=a=b");
         String read = kubectl.ok("get", "configmap", "swap", "-o", "yaml");
         String swapped = file("swap.yaml", read.replace("a: b", "a: c"));

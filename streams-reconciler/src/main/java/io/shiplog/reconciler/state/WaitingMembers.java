@@ -40,9 +40,9 @@ public final class WaitingMembers {
 
     /** The members of a group that have come, in order of index. */
     public List<SpecificRecord> of(String group) {
-        return List.copyOf(
-                members.view().subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
-                        .values());
+        return List.copyOf(members.view()
+                .subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
+                .values());
     }
 
     /** One member, or null when it has not come. */
@@ -62,9 +62,9 @@ public final class WaitingMembers {
 
     /** Forgets the members of a group. */
     public void forget(String group) {
-        List<Key> gone = List.copyOf(
-                members.view().subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
-                        .keySet());
+        List<Key> gone = List.copyOf(members.view()
+                .subMap(new Key(group, Integer.MIN_VALUE), true, new Key(group, Integer.MAX_VALUE), true)
+                .keySet());
         gone.forEach(members::remove);
     }
 
