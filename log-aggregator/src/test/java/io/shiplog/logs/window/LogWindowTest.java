@@ -7,6 +7,7 @@ import io.shiplog.schemas.record.LogLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +37,10 @@ final class LogWindowTest {
 
     private static LogBatch batch(String pod, String... texts) {
         List<LogLine> lines = Stream.of(texts)
-                .map(text -> new LogLine(0L, "stdout", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))))
+                .map(text ->
+                        new LogLine(0L, "stdout", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0, false))
                 .toList();
-        return new LogBatch("n1", "default", pod, "uid", "nginx", 0, lines);
+        return new LogBatch("n1", "default", pod, "uid", "nginx", 0, lines, 0L, 0L, Map.of());
     }
 
     private static List<String> texts(List<LogLine> lines) {

@@ -3,6 +3,7 @@ package io.shiplog.executor.kafka;
 import com.sun.management.OperatingSystemMXBean;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
+import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.docker.DockerRuntime;
 import io.shiplog.executor.runtime.simulated.SimulatedRuntime;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
@@ -26,8 +27,9 @@ final class NodeFactory {
     /** Opens the runtime. Throws with a message for the user when it is not there. */
     static ContainerRuntime runtime(NodeConfig config, ClusterContext context, LongSupplier clock) {
         if (config.runtime() == NodeConfig.Runtime.DOCKER) {
-            return new DockerRuntime(
-                    config.dockerHost(), context.clusterId(), config.nodes().get(0));
+            RuntimeContext own = new RuntimeContext(
+                    context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
+            return new DockerRuntime(config.dockerHost(), own);
         }
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);

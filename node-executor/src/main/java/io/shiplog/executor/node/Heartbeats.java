@@ -51,7 +51,13 @@ final class Heartbeats {
         }
         sequence++;
         return new HeartbeatBatch(
-                identity.host(), identity.instance(), sequence, identity.endpoint(), beats, identity.generation());
+                identity.host(),
+                identity.instance(),
+                sequence,
+                identity.endpoint(),
+                beats,
+                identity.generation(),
+                "node-executor");
     }
 
     private NodeHeartbeat beat(NodeState node, String unready, boolean asks) {

@@ -153,7 +153,7 @@ public final class PodSync {
         run.ended = null;
         run.ready = false;
         run.phase = ContainerRun.Phase.STARTING;
-        calls.add(new RuntimeCall.StartContainer(pod.ref(), pod.template(), i, run.attempt));
+        calls.add(new RuntimeCall.StartContainer(pod.ref(), pod.template(), i, run.attempt, PodConfigs.NONE));
     }
 
     /** Ends sidecars of a pod that is over. */

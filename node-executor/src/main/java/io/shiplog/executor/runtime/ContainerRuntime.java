@@ -25,6 +25,18 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Empty while the runtime answers, else why it does not (the node's Ready condition). */
     String unready();
 
+    /** Ways into running pods. */
+    PodAccess access();
+
+    /** Lines of containers. */
+    LogSource logs();
+
+    /** What containers use. */
+    UsageSource usage();
+
+    /** Images it keeps. */
+    ImageStore images();
+
     /** Ends threads and connections. Containers run on. */
     @Override
     void close();

@@ -69,6 +69,39 @@ public sealed interface Observation {
     record Readiness(String node, String uid, int container, int attempt, long atMillis, boolean ready)
             implements OfContainer {}
 
+    /**
+     * A probe was carried out.
+     *
+     * @param kind which one
+     * @param success false for a failure, also when it took too long
+     * @param message what the handler said, for the event Unhealthy; empty on success
+     */
+    record Probed(
+            String node,
+            String uid,
+            int container,
+            int attempt,
+            long atMillis,
+            RuntimeCall.ProbeKind kind,
+            boolean success,
+            String message)
+            implements OfContainer {}
+
+    /**
+     * A hook has ended.
+     *
+     * @param message why it failed, empty when it went well
+     */
+    record HookEnded(
+            String node,
+            String uid,
+            int container,
+            int attempt,
+            long atMillis,
+            RuntimeCall.HookKind kind,
+            String message)
+            implements OfContainer {}
+
     /** The container has ended. */
     record Exited(String node, String uid, int container, int attempt, long atMillis, Termination how)
             implements OfContainer {}

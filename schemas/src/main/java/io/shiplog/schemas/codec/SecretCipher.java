@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -37,6 +38,7 @@ public final class SecretCipher {
     private final SecretKeySpec encryption;
     private final SecretKeySpec nonces;
     private final byte[] keyId;
+    private final String internalToken;
 
     /** A cipher under a master key of 32 bytes; the keys in use are derived from it. */
     public SecretCipher(byte[] masterKey) {
@@ -48,6 +50,12 @@ public final class SecretCipher {
         this.encryption = new SecretKeySpec(mac(master, text("shiplog secret encryption")), "AES");
         this.nonces = new SecretKeySpec(mac(master, text("shiplog secret nonce")), "HmacSHA256");
         this.keyId = Arrays.copyOf(mac(master, text("shiplog secret key id")), KEY_ID_BYTES);
+        this.internalToken = HexFormat.of().formatHex(mac(master, text("shiplog internal read protocol")));
+    }
+
+    /** What processes that share this key show each other; nothing about the key follows from it. */
+    public String internalToken() {
+        return internalToken;
     }
 
     /**

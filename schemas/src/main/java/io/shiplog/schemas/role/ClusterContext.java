@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param codec records to bytes and back
  * @param dataDir a directory of the role's own; created by the role when missing
  * @param metrics where the role puts its meters
+ * @param internalToken what processes of this cluster show each other on the internal read protocol
  */
 public record ClusterContext(
         String bootstrapServers,
@@ -20,4 +21,12 @@ public record ClusterContext(
         int namespacePartitions,
         RecordCodec codec,
         Path dataDir,
-        MeterRegistry metrics) {}
+        MeterRegistry metrics,
+        String internalToken) {
+
+    /** The same with a directory of a role's own. */
+    public ClusterContext in(Path directory) {
+        return new ClusterContext(
+                bootstrapServers, clusterId, namespacePartitions, codec, directory, metrics, internalToken);
+    }
+}

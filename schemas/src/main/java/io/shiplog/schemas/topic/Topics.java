@@ -12,6 +12,7 @@ import io.shiplog.schemas.record.ApplyObject;
 import io.shiplog.schemas.record.AskOwner;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.ClusterFact;
+import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.Continue;
 import io.shiplog.schemas.record.CreateObject;
 import io.shiplog.schemas.record.DeleteObject;
@@ -97,10 +98,11 @@ public final class Topics {
             NODES,
             COMPACT,
             -1,
-            "node/pod uid, or node alone",
+            "node/pod uid, node/kind/namespace/name of configuration, or node alone",
             RunPod.getClassSchema(),
             StopPod.getClassSchema(),
-            NodeRegistered.getClassSchema());
+            NodeRegistered.getClassSchema(),
+            ConfigureNode.getClassSchema());
     public static final Topic EVENTS =
             row("events", ONE, COMPACT_DELETE, 2 * DAY, "namespace/name", ResourceEnvelope.getClassSchema());
     public static final Topic INPUT_ORDER =

@@ -112,7 +112,8 @@ public final class Cell implements AutoCloseable {
                     genesis.namespacePartitions(),
                     new AvroRecordCodec(schemas, cipher),
                     config.dataDir().root(),
-                    meters);
+                    meters,
+                    cipher.internalToken());
         } catch (IOException | RuntimeException e) {
             throw asUserError(e);
         }
@@ -128,14 +129,7 @@ public final class Cell implements AutoCloseable {
     }
 
     private void startRole(RoleMaker maker, ClusterContext base) {
-        ClusterContext own = new ClusterContext(
-                base.bootstrapServers(),
-                base.clusterId(),
-                base.namespacePartitions(),
-                base.codec(),
-                config.dataDir().role(maker.name()),
-                base.metrics());
-        Role role = maker.make(own);
+        Role role = maker.make(base.in(config.dataDir().role(maker.name())));
         synchronized (roles) {
             roles.add(role);
         }

@@ -98,14 +98,15 @@ final class RoleOptions {
         Map<String, String> codecSettings = new LinkedHashMap<>(settings);
         codecSettings.putIfAbsent("schema.registry.url", registryUrl);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        SecretCipher cipher = SecretCipher.fromFile(secretsKey == null ? dir().secretsKey() : secretsKey);
         ClusterContext context = new ClusterContext(
                 bootstrapServers,
                 genesis.clusterId(),
                 genesis.namespacePartitions(),
-                RecordCodecs.of(
-                        codecSettings, SecretCipher.fromFile(secretsKey == null ? dir().secretsKey() : secretsKey)),
+                RecordCodecs.of(codecSettings, cipher),
                 dir().role(maker.name()),
-                meters);
+                meters,
+                cipher.internalToken());
         Role role = maker.maker().apply(context);
         role.start();
         started.role(role);

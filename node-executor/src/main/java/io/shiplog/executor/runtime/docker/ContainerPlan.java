@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.shiplog.executor.pod.ContainerSpec;
+import io.shiplog.executor.pod.Environment;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;

@@ -11,11 +11,16 @@ import io.shiplog.executor.pod.PullPolicy;
 import io.shiplog.executor.pod.Termination;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.FoundPod;
+import io.shiplog.executor.runtime.ImageStore;
+import io.shiplog.executor.runtime.LogSource;
 import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.PodAccess;
 import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.executor.runtime.RuntimeCall.RemovePod;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
+import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.UsageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -54,15 +59,19 @@ public final class DockerRuntime implements ContainerRuntime {
     private volatile Consumer<List<Observation>> sink = seen -> {};
 
     /** Connects. Throws IllegalStateException with a sentence for the user when no engine answers. */
-    public DockerRuntime(String dockerHost, String clusterId, String node) {
+    public DockerRuntime(String dockerHost, RuntimeContext context) {
         engine = new Engine(dockerHost);
         try {
             version = "docker://" + engine.version(); // also warms the client up: its first call takes half a second
         } catch (RuntimeException e) {
             throw new IllegalStateException("no Docker engine answers at " + dockerHost + ": " + Engine.words(e), e);
         }
-        plan = new ContainerPlan(clusterId);
-        ours = Map.of(Labels.CLUSTER, clusterId, Labels.NODE, node);
+        plan = new ContainerPlan(context.clusterId());
+        ours = Map.of(
+                Labels.CLUSTER,
+                context.clusterId(),
+                Labels.NODE,
+                context.nodes().get(0));
         events = new EventStream(dockerHost, ours, this::died, this::resync);
     }
 
@@ -91,6 +100,26 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public String unready() {
         return events.unready();
+    }
+
+    @Override
+    public PodAccess access() {
+        return PodAccess.NONE;
+    }
+
+    @Override
+    public LogSource logs() {
+        return LogSource.NONE;
+    }
+
+    @Override
+    public UsageSource usage() {
+        return UsageSource.NONE;
+    }
+
+    @Override
+    public ImageStore images() {
+        return ImageStore.NONE;
     }
 
     @Override

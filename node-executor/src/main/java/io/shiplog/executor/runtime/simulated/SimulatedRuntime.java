@@ -2,8 +2,12 @@ package io.shiplog.executor.runtime.simulated;
 
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.FoundPod;
+import io.shiplog.executor.runtime.ImageStore;
+import io.shiplog.executor.runtime.LogSource;
 import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.PodAccess;
 import io.shiplog.executor.runtime.RuntimeCall;
+import io.shiplog.executor.runtime.UsageSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +85,26 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public String unready() {
         return broken;
+    }
+
+    @Override
+    public PodAccess access() {
+        return PodAccess.NONE;
+    }
+
+    @Override
+    public LogSource logs() {
+        return LogSource.NONE;
+    }
+
+    @Override
+    public UsageSource usage() {
+        return UsageSource.NONE;
+    }
+
+    @Override
+    public ImageStore images() {
+        return ImageStore.NONE;
     }
 
     /** Containers that run now. */

@@ -10,10 +10,12 @@ import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.schemas.record.ContainerReport;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusReport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +55,9 @@ class DockerRuntimeIT {
 
     /** A node core on a real engine, turned by the test's own thread. */
     private final class Cell {
-        private final DockerRuntime runtime = new DockerRuntime(EngineCondition.HOST, cluster, "n1");
+        private final DockerRuntime runtime = new DockerRuntime(
+                EngineCondition.HOST,
+                new RuntimeContext(cluster, "host", List.of("n1"), "127.0.0.1", Path.of("target", "docker-it")));
         private final LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
         private final Map<String, PodStatusReport> reports = new LinkedHashMap<>();
         private final List<String> events = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.shiplog.executor.runtime.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shiplog.executor.pod.PodConfigs;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Pods;
@@ -43,8 +44,8 @@ class SimulationJournalTest {
     private Simulation lived(SimulationJournal journal, List<Observation> seen) {
         Simulation simulation = new Simulation(SimulationRules.DEFAULT, journal);
         journal.restore(simulation);
-        simulation.call(new StartContainer(ref("n1", "a"), SERVES, 0, 0), 1_000);
-        simulation.call(new StartContainer(ref("n1", "b"), ENDS, 0, 0), 1_000);
+        simulation.call(new StartContainer(ref("n1", "a"), SERVES, 0, 0, PodConfigs.NONE), 1_000);
+        simulation.call(new StartContainer(ref("n1", "b"), ENDS, 0, 0, PodConfigs.NONE), 1_000);
         simulation.advance(2_000, seen);
         journal.flush();
         return simulation;
@@ -111,7 +112,7 @@ class SimulationJournalTest {
     void aPodThatRunsOnTwoNodesIsCountedAsStartedTwiceEvenAfterARestart() {
         SimulationJournal journal = open();
         Simulation simulation = lived(journal, new ArrayList<>());
-        simulation.call(new StartContainer(ref("n2", "a"), SERVES, 0, 0), 3_000);
+        simulation.call(new StartContainer(ref("n2", "a"), SERVES, 0, 0, PodConfigs.NONE), 3_000);
         simulation.advance(4_000, new ArrayList<>());
         simulation.call(new RemovePod(ref("n1", "a")), 5_000);
         simulation.advance(5_000, new ArrayList<>());
@@ -127,7 +128,7 @@ class SimulationJournalTest {
     void aStartThatIsAskedForTwiceHappensOnce() {
         SimulationJournal journal = open();
         Simulation simulation = lived(journal, new ArrayList<>());
-        simulation.call(new StartContainer(ref("n1", "a"), SERVES, 0, 0), 3_000);
+        simulation.call(new StartContainer(ref("n1", "a"), SERVES, 0, 0, PodConfigs.NONE), 3_000);
         simulation.advance(4_000, new ArrayList<>());
         journal.flush();
         assertThat(JournalReader.read(List.of(path())).starts()).isEqualTo(2);

@@ -1,8 +1,7 @@
-package io.shiplog.executor.runtime.docker;
+package io.shiplog.executor.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shiplog.executor.pod.PodRef;
 import io.shiplog.schemas.object.Json;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
-package io.shiplog.executor.runtime.docker;
+package io.shiplog.executor.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.executor.pod.PodRef;
 import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Environment, command and arguments of a container with Kubernetes' $(NAME) references resolved. */
-final class Environment {
+public final class Environment {
 
     private Environment() {}
 
     /** The variables of {@code env}, in order; each may refer to those before it. */
-    static Map<String, String> variables(ObjectNode container, PodRef pod, String hostIp) {
+    public static Map<String, String> variables(ObjectNode container, PodRef pod, String hostIp) {
         Map<String, String> out = new LinkedHashMap<>();
         for (ObjectNode variable : Json.objectsAt(container, "env")) {
             String field = Json.textAt(variable, "valueFrom", "fieldRef", "fieldPath");
@@ -34,7 +33,7 @@ final class Environment {
     }
 
     /** Command or arguments with references resolved. */
-    static List<String> expand(List<String> words, Map<String, String> variables) {
+    public static List<String> expand(List<String> words, Map<String, String> variables) {
         List<String> out = new ArrayList<>(words.size());
         words.forEach(word -> out.add(expand(word, variables)));
         return out;
@@ -43,7 +42,7 @@ final class Environment {
     /** $(NAME) becomes the variable's value where there is one and stays as it is where not; $$ becomes $, and what
      * follows it is
      * not looked at. Values are not expanded again. */
-    static String expand(String text, Map<String, String> variables) {
+    public static String expand(String text, Map<String, String> variables) {
         StringBuilder out = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {

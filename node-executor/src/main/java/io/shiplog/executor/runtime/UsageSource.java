@@ -1,0 +1,34 @@
+package io.shiplog.executor.runtime;
+
+import io.shiplog.executor.pod.PodRef;
+import java.util.List;
+
+/** What containers use, as counters and gauges of the moment. */
+public interface UsageSource {
+
+    /** Of a runtime whose containers use nothing. */
+    UsageSource NONE = List::of;
+
+    /**
+     * Use of one running container.
+     *
+     * @param cpuNanos processor time since the start of this run
+     * @param memoryBytes working set, as metrics.k8s.io defines it: usage less inactive file cache
+     * @param diskBytes what its writable layer and log take, or -1 when not known
+     * @param receivedBytes since the start; -1 where another container of the pod has the pod's network figures
+     * @param sentBytes likewise
+     */
+    record Usage(
+            PodRef pod,
+            String container,
+            int attempt,
+            long atMillis,
+            long cpuNanos,
+            long memoryBytes,
+            long diskBytes,
+            long receivedBytes,
+            long sentBytes) {}
+
+    /** All running containers of this process's nodes; may take a while, and leaves out what cannot be asked now. */
+    List<Usage> usage();
+}
