@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param host name of the process, stable across restarts; key of its heartbeats
  * @param nodes node names
  * @param runtime which runtime
- * @param address InternalIP of its nodes
+ * @param address InternalIP of its nodes; also where the internal read protocol listens
  * @param capacity resource name to quantity, per node; empty means 4 CPU, 16Gi, 110 pods for simulated nodes and the
  *     whole
  *     machine for real ones
  * @param labels labels that every node sets on itself
  * @param heartbeatInterval between two signs of life; also how often metrics are refreshed
- * @param endpoint base URL of the internal read protocol, or empty
  * @param simulation YAML file of the simulated runtime, or null for its defaults
  * @param dockerHost the engine's address, e.g. unix:///var/run/docker.sock
  */
@@ -31,7 +30,6 @@ public record NodeConfig(
         Map<String, String> capacity,
         Map<String, String> labels,
         Duration heartbeatInterval,
-        String endpoint,
         @Nullable Path simulation,
         String dockerHost) {
 
@@ -56,7 +54,6 @@ public record NodeConfig(
                 Map.of(),
                 Map.of(),
                 HEARTBEAT_INTERVAL,
-                "",
                 null,
                 DOCKER_HOST);
     }
@@ -71,7 +68,6 @@ public record NodeConfig(
                 Map.of(),
                 Map.of(),
                 HEARTBEAT_INTERVAL,
-                "",
                 null,
                 DOCKER_HOST);
     }
@@ -86,7 +82,6 @@ public record NodeConfig(
                 Map.copyOf(quantities),
                 labels,
                 heartbeatInterval,
-                endpoint,
                 simulation,
                 dockerHost);
     }
@@ -94,22 +89,12 @@ public record NodeConfig(
     /** The same with these labels on every node. */
     public NodeConfig withLabels(Map<String, String> own) {
         return new NodeConfig(
-                host,
-                nodes,
-                runtime,
-                address,
-                capacity,
-                Map.copyOf(own),
-                heartbeatInterval,
-                endpoint,
-                simulation,
-                dockerHost);
+                host, nodes, runtime, address, capacity, Map.copyOf(own), heartbeatInterval, simulation, dockerHost);
     }
 
     /** The same with a file that scripts the simulated runtime. */
     public NodeConfig withSimulation(Path file) {
-        return new NodeConfig(
-                host, nodes, runtime, address, capacity, labels, heartbeatInterval, endpoint, file, dockerHost);
+        return new NodeConfig(host, nodes, runtime, address, capacity, labels, heartbeatInterval, file, dockerHost);
     }
 
     private static List<String> names(String prefix, int count) {

@@ -2,6 +2,7 @@ package io.shiplog.executor.kafka;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.shiplog.executor.access.AccessRoutes;
 import io.shiplog.executor.journal.CommandJournal;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
@@ -9,10 +10,13 @@ import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
+import io.shiplog.schemas.internal.InternalServer;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.role.Role;
 import io.shiplog.schemas.role.SteadyClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +62,7 @@ public final class NodeRole implements Role {
     private @Nullable NodeCore core;
     private @Nullable CommandReader reader;
     private @Nullable StatusSender sender;
+    private @Nullable InternalServer access;
     private long beatAtMillis;
     private long reportAtMillis;
     private volatile boolean closing;
@@ -83,11 +88,13 @@ public final class NodeRole implements Role {
         Templates templates = new Templates();
         CommandJournal log = new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
         journal = log;
+        InternalServer ways = waysIn(opened);
+        access = ways;
         ProcessIdentity identity = new ProcessIdentity(
                 config.host(),
                 instance,
                 Generation.next(context.dataDir()),
-                config.endpoint(),
+                ways.endpoint(),
                 NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
         made.restore(log.restore(), opened.listPods(), clock.getAsLong());
@@ -103,6 +110,15 @@ public final class NodeRole implements Role {
         outgoing.start();
         incoming.start();
         thread.start();
+    }
+
+    private InternalServer waysIn(ContainerRuntime opened) {
+        try {
+            return InternalServer.start(
+                    context.internalToken(), config.address(), config.address(), AccessRoutes.of(opened.access()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     private void meters(StatusSender outgoing) {
@@ -231,7 +247,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(reader, sender, runtime, journal);
+        closeQuietly(access, reader, sender, runtime, journal);
     }
 
     private void join() {

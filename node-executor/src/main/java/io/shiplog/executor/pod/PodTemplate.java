@@ -16,6 +16,9 @@ public final class PodTemplate {
     /** Annotations with this prefix script the simulated runtime and are kept. */
     public static final String SIMULATION_PREFIX = "simulated.shiplog.io/";
 
+    /** Annotations that say where a container shows its own metrics start with this. */
+    public static final String PROMETHEUS_PREFIX = "prometheus.io/";
+
     private static final long DEFAULT_GRACE_SECONDS = 30;
 
     private final String source;
@@ -28,6 +31,9 @@ public final class PodTemplate {
     private final List<ContainerSpec> containers;
     private final int initCount;
     private final Map<String, String> simulation;
+    private final Map<String, String> labels;
+    private final Map<String, String> annotations;
+    private final ObjectNode json;
 
     private PodTemplate(String source) {
         ObjectNode tree = Json.parse(source);
@@ -44,6 +50,9 @@ public final class PodTemplate {
         Json.objectsAt(tree, "containers").forEach(c -> all.add(container(c, false)));
         this.containers = List.copyOf(all);
         this.simulation = Map.copyOf(Json.mapAt(tree, "simulation"));
+        this.labels = Map.copyOf(Json.mapAt(tree, "labels"));
+        this.annotations = Map.copyOf(Json.mapAt(tree, "annotations"));
+        this.json = tree;
     }
 
     /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */
@@ -105,6 +114,21 @@ public final class PodTemplate {
     /** How many of {@link #containers()} are init containers. */
     public int initCount() {
         return initCount;
+    }
+
+    /** Labels of the pod when it came. */
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    /** Annotations under {@link #PROMETHEUS_PREFIX}. */
+    public Map<String, String> annotations() {
+        return annotations;
+    }
+
+    /** The fields of the pod's spec that a node reads, those above among them; shared, not to be changed. */
+    public ObjectNode json() {
+        return json;
     }
 
     /** Annotations under {@link #SIMULATION_PREFIX}, without it. */

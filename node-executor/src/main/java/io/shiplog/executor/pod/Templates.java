@@ -22,7 +22,19 @@ public final class Templates {
             "hostNetwork",
             "hostAliases",
             "overhead",
-            "securityContext");
+            "securityContext",
+            "subdomain",
+            "setHostnameAsFQDN",
+            "shareProcessNamespace",
+            "hostPID",
+            "hostIPC",
+            "imagePullSecrets",
+            "serviceAccountName",
+            "volumes",
+            "dnsPolicy",
+            "dnsConfig",
+            "readinessGates",
+            "priority");
     private static final List<String> CONTAINER_FIELDS = List.of(
             "name",
             "image",
@@ -40,6 +52,10 @@ public final class Templates {
             "startupProbe",
             "lifecycle",
             "securityContext",
+            "terminationMessagePath",
+            "terminationMessagePolicy",
+            "volumeMounts",
+            "stdinOnce",
             "tty",
             "stdin");
 
@@ -57,8 +73,15 @@ public final class Templates {
         }
         containers(pod, "initContainers", out);
         containers(pod, "containers", out);
+        JsonNode labels = pod.path("metadata").get("labels");
+        if (labels != null && !labels.isEmpty()) {
+            out.set("labels", labels);
+        }
         Map<String, String> annotations = Json.mapAt(pod, "metadata", "annotations");
         annotations.forEach((name, value) -> {
+            if (name.startsWith(PodTemplate.PROMETHEUS_PREFIX)) {
+                out.withObject("/annotations").put(name, value);
+            }
             if (name.startsWith(PodTemplate.SIMULATION_PREFIX)) {
                 out.withObject("/simulation").put(name.substring(PodTemplate.SIMULATION_PREFIX.length()), value);
             }

@@ -48,7 +48,6 @@ public final class Nodes {
                         Map.of(),
                         Map.of(),
                         NodeConfig.HEARTBEAT_INTERVAL,
-                        "",
                         null,
                         config.runtime().dockerHost())
                 : simulated;
