@@ -47,6 +47,7 @@ public final class Templates {
             "ports",
             "resources",
             "restartPolicy",
+            "restartPolicyRules",
             "readinessProbe",
             "livenessProbe",
             "startupProbe",
