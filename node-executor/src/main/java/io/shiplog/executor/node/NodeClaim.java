@@ -56,8 +56,12 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
         return (int) Quantity.parse(capacity.getOrDefault("pods", "110")).units();
     }
 
-    /** The record that registers it. */
-    public NodeDetails details(Machine machine) {
+    /**
+     * The record that registers it.
+     *
+     * @param conditions besides Ready
+     */
+    public NodeDetails details(Machine machine, List<NodeConditionReport> conditions) {
         return new NodeDetails(
                 machine.runtimeVersion(),
                 machine.version(),
@@ -69,17 +73,7 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
                 capacity,
                 capacity,
                 labels,
-                List.of(
-                        enough(
-                                "MemoryPressure",
-                                "KubeletHasSufficientMemory",
-                                "kubelet has sufficient memory available"),
-                        enough("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                        enough("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")),
+                conditions,
                 List.of());
-    }
-
-    private static NodeConditionReport enough(String type, String reason, String message) {
-        return new NodeConditionReport(type, "False", reason, message);
     }
 }

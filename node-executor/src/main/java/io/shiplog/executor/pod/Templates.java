@@ -48,6 +48,7 @@ public final class Templates {
             "ports",
             "resources",
             "restartPolicy",
+            "restartPolicyRules",
             "readinessProbe",
             "livenessProbe",
             "startupProbe",
