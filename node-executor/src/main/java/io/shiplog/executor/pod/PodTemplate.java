@@ -121,7 +121,7 @@ public final class PodTemplate {
         return labels;
     }
 
-    /** Annotations under {@link #PROMETHEUS_PREFIX}. */
+    /** Annotations under {@link #PROMETHEUS_PREFIX} and those that the pod's variables and volumes show. */
     public Map<String, String> annotations() {
         return annotations;
     }
