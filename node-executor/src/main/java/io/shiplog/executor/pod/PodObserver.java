@@ -11,6 +11,7 @@ import io.shiplog.executor.runtime.Observation.Pulled;
 import io.shiplog.executor.runtime.Observation.Pulling;
 import io.shiplog.executor.runtime.Observation.StartFailed;
 import io.shiplog.executor.runtime.Observation.Started;
+import io.shiplog.executor.runtime.Observation.Warned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ public final class PodObserver {
     public static boolean observe(PodRun pod, Observation seen) {
         if (seen instanceof PodRemoved) {
             return pod.fire(PodEvent.REMOVED);
+        }
+        if (seen instanceof Warned warned) {
+            pod.warn(warned.reason(), warned.message(), warned.atMillis());
+            return true;
         }
         if (!(seen instanceof OfContainer news)) {
             return false;

@@ -102,6 +102,14 @@ public sealed interface Observation {
     record Exited(String node, String uid, int container, int attempt, long atMillis, Termination how)
             implements OfContainer {}
 
+    /**
+     * Something that the pod's owner should know, as an event of type Warning.
+     *
+     * @param reason of the event
+     * @param message of the event
+     */
+    record Warned(String node, String uid, long atMillis, String reason, String message) implements Observation {}
+
     /** Nothing of the pod is left. */
     record PodRemoved(String node, String uid, long atMillis) implements Observation {}
 }
