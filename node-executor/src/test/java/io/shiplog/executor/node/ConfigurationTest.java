@@ -3,9 +3,10 @@ package io.shiplog.executor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.executor.pod.ConfigReference;
+import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
+import io.shiplog.executor.pod.VolumeReference;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
 import io.shiplog.schemas.object.Json;
@@ -48,14 +49,16 @@ class ConfigurationTest {
         ((ObjectNode) pod.at("/spec/containers/0"))
                 .setAll(Json.parse("{\"env\":[{\"name\":\"E\",\"valueFrom\":{\"configMapKeyRef\":"
                         + "{\"name\":\"d\",\"key\":\"k\"}}}],\"envFrom\":[{\"secretRef\":{\"name\":\"e\"}}]}"));
-        assertThat(new Templates().of(pod).configReferences())
+        PodTemplate template = new Templates().of(pod);
+        assertThat(template.configReferences())
+                .extracting(reference -> reference.key() + (reference.optional() ? "?" : ""))
                 .containsExactly(
-                        new ConfigReference("ConfigMap", "d", false, ""),
-                        new ConfigReference("Secret", "e", false, ""),
-                        new ConfigReference("ConfigMap", "a", false, "v"),
-                        new ConfigReference("Secret", "b", true, "w"),
-                        new ConfigReference("Secret", "c", false, "x"),
-                        new ConfigReference("Secret", "registry", true, ""));
+                        "Secret/e", "ConfigMap/d", "ConfigMap/a", "Secret/b?", "Secret/c", "Secret/registry?");
+        assertThat(template.volumeReferences())
+                .containsExactly(
+                        new VolumeReference("v", "ConfigMap", "a", false),
+                        new VolumeReference("w", "Secret", "b", true),
+                        new VolumeReference("x", "Secret", "c", false));
     }
 
     @Test
@@ -74,6 +77,44 @@ class ConfigurationTest {
         assertThat(start.configs().configMap("app")).isNotNull();
         rig.pass(1_000);
         assertThat(rig.report("u1").getPhase()).isEqualTo("Running");
+    }
+
+    @Test
+    void aContainerWhoseVariablesAreMissingSaysSoAndStartsWhenTheyCome() {
+        ObjectNode pod = Pods.nginx("web");
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .set("envFrom", Json.array().add(Json.parse("{\"configMapRef\":{\"name\":\"app\"}}")));
+        rig.command("n1", "u1", Pods.run("n1", "u1", pod));
+        rig.pass(5_000);
+        assertThat(rig.starts()).isZero();
+        assertThat(rig.report("u1").getContainers().get(0).getReason()).isEqualTo("CreateContainerConfigError");
+        assertThat(rig.report("u1").getContainers().get(0).getMessage()).isEqualTo("configmap \"app\" not found");
+        assertThat(rig.events).containsOnlyOnce("Warning Failed Error: configmap \"app\" not found");
+        configure("ConfigMap", "app", "{\"k\":\"v\"}");
+        rig.pass(1_000);
+        assertThat(rig.report("u1").getPhase()).isEqualTo("Running");
+        assertThat(rig.report("u1").getContainers().get(0).getRestartCount()).isZero();
+        configure("ConfigMap", "app", "{\"k\":\"w\"}");
+        assertThat(rig.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartThatMissesItsVariablesKeepsTheLastState() {
+        configure("ConfigMap", "app", "{\"k\":\"v\"}");
+        ObjectNode pod = Pods.nginx("web", "crash-every", "5s");
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .set("envFrom", Json.array().add(Json.parse("{\"configMapRef\":{\"name\":\"app\"}}")));
+        rig.command("n1", "u1", Pods.run("n1", "u1", pod));
+        rig.pass(1_000);
+        rig.command("n1", "ConfigMap/default/app", null);
+        rig.pass(5_000);
+        var container = rig.report("u1").getContainers().get(0);
+        assertThat(container.getReason()).isEqualTo("CreateContainerConfigError");
+        assertThat(container.getLast().getExitCode()).isEqualTo(1);
+        assertThat(rig.report("u1").getPhase()).isEqualTo("Running");
+        configure("ConfigMap", "app", "{\"k\":\"v\"}");
+        rig.pass(1_000);
+        assertThat(rig.report("u1").getContainers().get(0).getRestartCount()).isEqualTo(1);
     }
 
     @Test
