@@ -311,6 +311,11 @@ public final class NodeCore {
         return caughtUp && nodes.values().stream().allMatch(node -> node.epoch > 0 || !node.stopped.isEmpty());
     }
 
+    /** Arrows of the pod machine that any pod has taken since the start, one bit each, by their number. */
+    public long arrowsTaken() {
+        return books.arrows;
+    }
+
     /** Pods that are known, on all nodes. */
     public int pods() {
         return nodes.values().stream().mapToInt(node -> node.pods.size()).sum();

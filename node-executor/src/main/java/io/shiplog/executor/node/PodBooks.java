@@ -34,6 +34,9 @@ final class PodBooks {
     /** Nodes that kill pods which are no longer theirs. */
     final Set<NodeState> clearing = new LinkedHashSet<>();
 
+    /** Arrows of the pod machine that any pod has taken. */
+    long arrows;
+
     private List<RuntimeCall> calls = new ArrayList<>();
 
     PodBooks(CommandLog log) {
@@ -56,6 +59,7 @@ final class PodBooks {
     void step(NodeState node, PodRun pod, boolean changed, long now) {
         PodState before = pod.state();
         long wake = PodSync.sync(pod, node, now, calls);
+        arrows |= pod.arrows();
         settle(node, pod);
         if (pod.state() == PodState.GONE && pod.orphan) {
             node.orphans--;

@@ -26,6 +26,8 @@ public final class PodRun {
     long stopAtMillis;
     long graceMillis;
     long askedMillis;
+    /** Arrows of {@link PodMachine} that it has taken, one bit each. */
+    private int arrows;
     /** Phase that it ended with, empty while it has not. */
     String finalPhase = "";
 
@@ -113,9 +115,12 @@ public final class PodRun {
 
     /** Moves along an arrow; true when there was one. */
     public boolean fire(PodEvent event) {
-        PodState next = PodMachine.next(state, event);
-        boolean moved = next != state;
-        state = next;
+        int arrow = PodMachine.arrow(state, event);
+        boolean moved = arrow >= 0;
+        if (moved) {
+            state = PodMachine.next(state, event);
+            arrows |= 1 << arrow;
+        }
         if (moved && state.finished()) {
             finalPhase = state == PodState.SUCCEEDED ? "Succeeded" : "Failed";
         }
@@ -261,6 +266,11 @@ public final class PodRun {
         boolean follows = asVolume && anyCreated();
         Starts.configured(this);
         return follows;
+    }
+
+    /** Arrows of {@link PodMachine} that it has taken, one bit each. */
+    public int arrows() {
+        return arrows;
     }
 
     /** Some container runs or is being started. */

@@ -92,7 +92,7 @@ final class Workload {
     }
 
     private void create(int dice) {
-        if (dice < 18) {
+        if (dice < 15) {
             deploy();
         } else if (dice < 24) {
             if (all(Kinds.POD).stream().filter(pod -> pod.ownerUid().isEmpty()).count() < PODS_MAX) {
