@@ -7,6 +7,9 @@ import java.util.Random;
 /** What happens to pods on their nodes: init containers, sidecars, probes, hooks, ends. */
 final class Lives {
 
+    /** Pods with this script are started again some time after they got ready. */
+    static final String LIVENESS_FAILS = "liveness-fails-after";
+
     private static final String SCRIPT = "simulated.shiplog.io/";
     private static final String PROBE = "{\"httpGet\":{\"path\":\"/\",\"port\":80},\"periodSeconds\":";
     private static final String HOOK = "{\"exec\":{\"command\":[\"true\"]}}";
@@ -41,10 +44,10 @@ final class Lives {
 
     /** Of a pod of nobody's. */
     static void bare(ObjectNode metadata, ObjectNode spec, Random random) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(13)) {
             case 0 -> {
                 probe(spec, "livenessProbe", 1, 2);
-                script(metadata, "liveness-fails-after", random.nextInt(20_000) + "ms");
+                script(metadata, LIVENESS_FAILS, random.nextInt(20_000) + "ms");
                 script(metadata, "exits", "2");
             }
             case 1 -> {
@@ -53,7 +56,7 @@ final class Lives {
                 script(metadata, "exit-code", "3");
                 script(metadata, "exits", "0");
             }
-            case 2 -> once(metadata, spec, random);
+            case 2, 9, 10, 11 -> once(metadata, spec, random);
             case 3 -> {
                 once(metadata, spec, random);
                 extra(spec, "initContainers", "setup");
@@ -70,6 +73,10 @@ final class Lives {
                 script(metadata, "exit-after", "1h");
                 script(metadata, "ignore-term", "true");
                 spec.put("activeDeadlineSeconds", 1 + random.nextInt(20));
+                if (random.nextBoolean()) {
+                    extra(spec, "initContainers", "setup");
+                    script(metadata, "exit-after.setup", "1h");
+                }
             }
             case 7 -> Json.objectsAt(spec, "containers").forEach(container -> container
                     .putArray("envFrom")
@@ -80,6 +87,9 @@ final class Lives {
                 // Whoever names a node himself asks no scheduler: the node has the last word.
                 spec.remove("nodeSelector");
                 spec.put("nodeName", "node-" + random.nextInt(3));
+                Json.objectsAt(spec, "containers")
+                        .forEach(container -> Json.ensure(container, "resources", "requests")
+                                .put("cpu", random.nextBoolean() ? Manifests.TOO_MUCH_CPU : "100m"));
             }
             default -> served(metadata, spec, random);
         }
@@ -87,7 +97,7 @@ final class Lives {
 
     private static void once(ObjectNode metadata, ObjectNode spec, Random random) {
         spec.put("restartPolicy", "Never");
-        script(metadata, "exit-after", random.nextInt(random.nextBoolean() ? 20_000 : 20) + "ms");
+        script(metadata, "exit-after", random.nextInt(random.nextBoolean() ? 60_000 : 20) + "ms");
         script(metadata, "exit-code", random.nextBoolean() ? "0" : "1");
     }
 

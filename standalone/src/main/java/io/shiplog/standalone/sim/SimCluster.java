@@ -293,11 +293,17 @@ final class SimCluster {
         return fits && !Json.textAt(podSpec, "nodeSelector", "zone").equals("nowhere");
     }
 
-    /** Pulls and configuration that fail are tried again for ever; a rollout that does not get on says so after ten minutes. */
+    /**
+     * Pulls and configuration that fail are tried again for ever, pods that end or crash by themselves do so in their
+     * time; a rollout that does not get on says so after ten minutes.
+     */
     private static boolean restless(KubeObject object) {
         String json = new String(object.json(), java.nio.charset.StandardCharsets.UTF_8);
         return json.contains("\"" + Manifests.MISSING_IMAGE + "\"")
                 || json.contains("\"" + Manifests.MISSING_CONFIG + "\"")
+                || json.contains("\"restartPolicy\":\"Never\"")
+                || json.contains("\"restartPolicy\":\"OnFailure\"")
+                || json.contains("/" + Lives.LIVENESS_FAILS + "\"")
                 || json.contains("\"ProgressDeadlineExceeded\"");
     }
 }
