@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -176,6 +177,15 @@ public final class NodeCore {
             boolean changed = PodObserver.observe(pod, seen);
             step(node, pod, changed || before != pod.state(), nowMillis);
         }
+    }
+
+    /** The pod of this uid on any node of this process, or null. */
+    public @Nullable PodRun find(String uid) {
+        return nodes.values().stream()
+                .map(node -> node.pods.get(uid))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Does what is due. */
