@@ -22,6 +22,7 @@ import io.shiplog.schemas.record.StopPod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,15 @@ public final class NodeCore {
             boolean changed = PodObserver.observe(pod, seen);
             books.step(node, pod, changed || before != pod.state(), nowMillis);
         }
+    }
+
+    /** The pod of this uid on any node of this process, or null. */
+    public @Nullable PodRun find(String uid) {
+        return nodes.values().stream()
+                .map(node -> node.pods.get(uid))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Does what is due. */
