@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.shiplog.executor.access.AccessRoutes;
 import io.shiplog.executor.journal.CommandJournal;
+import io.shiplog.executor.metrics.MetricsConfig;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.Templates;
@@ -63,6 +65,7 @@ public final class NodeRole implements Role {
     private @Nullable CommandReader reader;
     private @Nullable StatusSender sender;
     private @Nullable InternalServer access;
+    private @Nullable Sampler sampler;
     private long beatAtMillis;
     private long reportAtMillis;
     private volatile boolean closing;
@@ -110,6 +113,14 @@ public final class NodeRole implements Role {
         outgoing.start();
         incoming.start();
         thread.start();
+        sampler = Sampler.start(
+                MetricsConfig.standard(),
+                new Sampler.Subjects(
+                        config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED),
+                opened.usage(),
+                context,
+                clock,
+                look -> inputs.add((to, now) -> look.accept(to)));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
@@ -247,7 +258,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(access, reader, sender, runtime, journal);
+        closeQuietly(sampler, access, reader, sender, runtime, journal);
     }
 
     private void join() {
