@@ -25,6 +25,10 @@ final class PodAdmission {
         DefaultTolerations.add(pod, notReadySeconds);
         ObjectNode status = Json.ensure(pod, "status");
         status.put("phase", "Pending");
-        status.put("qosClass", QosClass.of(pod));
+        String qosClass = QosClass.of(pod);
+        status.put("qosClass", qosClass);
+        if (!qosClass.equals(QosClass.BEST_EFFORT)) {
+            DefaultTolerations.addMemoryPressure(pod);
+        }
     }
 }

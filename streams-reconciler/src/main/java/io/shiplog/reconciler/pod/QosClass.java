@@ -10,6 +10,9 @@ import java.util.Map;
 /** Which pods go first when a node runs short (v1.PodQOSClass). Pure. */
 public final class QosClass {
 
+    /** Asks for nothing: such pods are the first to be evicted. */
+    public static final String BEST_EFFORT = "BestEffort";
+
     private QosClass() {}
 
     /**
@@ -31,7 +34,7 @@ public final class QosClass {
             }
         }
         if (!anything) {
-            return "BestEffort";
+            return BEST_EFFORT;
         }
         return guaranteed ? "Guaranteed" : "Burstable";
     }
