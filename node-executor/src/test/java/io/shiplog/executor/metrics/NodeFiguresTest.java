@@ -20,19 +20,21 @@ class NodeFiguresTest {
               eth1:20          1    0    0    0     0          0         0        4       1    0    0    0     0
             """;
 
+    private static final NodeFigures.Disk DISK = new NodeFigures.Disk(1000, 400, 300);
+
     @Test
     void readsTheKernelsFiles() {
-        NodeFigures figures = NodeFigures.of(STAT, MEMINFO, NET_DEV, 1000, 400);
+        NodeFigures figures = NodeFigures.of(STAT, MEMINFO, NET_DEV, DISK);
         assertThat(figures.cpuSeconds()).isEqualTo((100 + 20 + 30 + 6 + 7 + 8) / 100.0);
         assertThat(figures.workingSetBytes()).isEqualTo(10_000 * 1024);
-        assertThat(figures.diskUsedBytes()).isEqualTo(600);
+        assertThat(figures.disk().usedBytes()).isEqualTo(600);
         assertThat(figures.receivedBytes()).isEqualTo(1020);
         assertThat(figures.sentBytes()).isEqualTo(304);
     }
 
     @Test
     void saysWhatItDoesNotUnderstand() {
-        assertThatThrownBy(() -> NodeFigures.of("", MEMINFO, NET_DEV, 1, 1))
+        assertThatThrownBy(() -> NodeFigures.of("", MEMINFO, NET_DEV, DISK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/proc/stat");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
 
-    private static final NodeFigures MACHINE = new NodeFigures(12.5, 1000, 400, 500, 200, 7, 8);
+    private static final NodeFigures MACHINE = new NodeFigures(12.5, 1000, 400, new NodeFigures.Disk(500, 200, 100), 7, 8);
 
     private static Usage usage(String node, String pod, long cpuNanos, long memory, long received) {
         PodRef ref = new PodRef(node, "default", pod, "uid-" + pod);
