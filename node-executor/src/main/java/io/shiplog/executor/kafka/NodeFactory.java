@@ -1,6 +1,7 @@
 package io.shiplog.executor.kafka;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.RuntimeContext;
@@ -9,6 +10,8 @@ import io.shiplog.executor.runtime.simulated.SimulatedRuntime;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
 import io.shiplog.schemas.role.ClusterContext;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ final class NodeFactory {
     private static final Map<String, String> SIMULATED_CAPACITY =
             Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "100Gi");
     private static final long KIB = 1024;
+    private static final Path ENGINE_ROOT = Path.of("/var/lib/docker");
 
     private NodeFactory() {}
 
@@ -58,6 +62,17 @@ final class NodeFactory {
                 System.getProperty("os.version"),
                 "linux",
                 architecture());
+    }
+
+    /** Whose samples are taken. The images of an engine lie here where it listens on this machine. */
+    static Sampler.Subjects sampled(NodeConfig config) {
+        boolean engineHere =
+                config.runtime() == NodeConfig.Runtime.DOCKER && config.dockerHost().startsWith("unix:");
+        return new Sampler.Subjects(
+                config.host(),
+                config.nodes(),
+                config.runtime() != NodeConfig.Runtime.SIMULATED,
+                engineHere && Files.isDirectory(ENGINE_ROOT) ? ENGINE_ROOT : null);
     }
 
     private static String architecture() {

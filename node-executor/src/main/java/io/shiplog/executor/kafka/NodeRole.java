@@ -129,12 +129,11 @@ public final class NodeRole implements Role {
         thread.start();
         sampler = Sampler.start(
                 MetricsConfig.standard(),
-                new Sampler.Subjects(
-                        config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED),
-                opened.usage(),
+                NodeFactory.sampled(config),
+                opened,
                 context,
                 clock,
-                look -> inputs.add((to, now) -> look.accept(to)));
+                look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
