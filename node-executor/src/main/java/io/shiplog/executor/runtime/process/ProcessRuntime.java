@@ -21,6 +21,7 @@ import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.record.NodeConditionReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,19 @@ public final class ProcessRuntime implements ContainerRuntime {
         logs = new LogFiles(shelf);
         access = new ProcessAccess(shelf, tools);
         shelf.all().forEach(pod -> addresses.keep(pod.address(), pod.folder()));
+    }
+
+    /** Node condition that says whether the limits of containers are held on this machine. */
+    public static NodeConditionReport limitsCondition() {
+        boolean enforced = Cgroups.find().enforced();
+        return new NodeConditionReport(
+                "ResourceLimitsEnforced",
+                enforced ? "True" : "False",
+                enforced ? "CgroupsWritable" : "CgroupsNotWritable",
+                enforced
+                        ? "limits of cpu and memory are held by control groups"
+                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and memory are not held: start it"
+                                + " as root");
     }
 
     /** Where the pods of an executor lie, below its data directory. */
