@@ -2,22 +2,18 @@ package io.shiplog.logs.topology;
 
 import io.micrometer.core.instrument.Counter;
 import io.shiplog.logs.window.LogWindow;
-import io.shiplog.logs.window.MetricWindow;
 import io.shiplog.schemas.codec.UndecodableRecordException;
 import io.shiplog.schemas.internal.InternalServer;
 import io.shiplog.schemas.kafka.KafkaSettings;
 import io.shiplog.schemas.record.LogBatch;
 import io.shiplog.schemas.record.LogLine;
-import io.shiplog.schemas.record.MetricBatch;
 import io.shiplog.schemas.role.ClusterContext;
-import io.shiplog.schemas.topic.Topic;
 import io.shiplog.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -27,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads logs and metrics of all containers and keeps a bounded recent window of them; how much has passed is on its
+ * Reads logs of all containers and keeps a bounded recent window of them; how much has passed is on its
  * meters. What it holds is a view: after a restart it reads the topics' recent end again.
  */
 final class WindowPart implements Part {
@@ -39,9 +35,7 @@ final class WindowPart implements Part {
 
     private final ClusterContext context;
     private final LogWindow logs;
-    private final MetricWindow metrics;
     private final Counter lines;
-    private final Counter samples;
     private final Counter undecodable;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread reader = new Thread(this::run, "log-aggregator");
@@ -53,13 +47,10 @@ final class WindowPart implements Part {
     WindowPart(ClusterContext context, LogsConfig config) {
         this.context = context;
         this.logs = new LogWindow(config.windowBytes(), config.linesPerContainer());
-        this.metrics = new MetricWindow(config.samples());
         this.lines = context.metrics().counter("shiplog.logs.lines");
-        this.samples = context.metrics().counter("shiplog.metrics.samples");
         this.undecodable = context.metrics().counter("shiplog.logs.undecodable");
         context.metrics().gauge("shiplog.logs.window.bytes", logs, LogWindow::bytes);
         context.metrics().gauge("shiplog.logs.window.containers", logs, LogWindow::containers);
-        context.metrics().gauge("shiplog.metrics.window.samples", metrics, MetricWindow::size);
         this.consumer = new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), "log-aggregator", ""));
     }
 
@@ -121,10 +112,8 @@ final class WindowPart implements Part {
 
     private void assign() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : List.of(Topics.LOGS, Topics.METRICS)) {
-            for (PartitionInfo info : consumer.partitionsFor(topic.name())) {
-                partitions.add(new TopicPartition(topic.name(), info.partition()));
-            }
+        for (PartitionInfo info : consumer.partitionsFor(Topics.LOGS.name())) {
+            partitions.add(new TopicPartition(info.topic(), info.partition()));
         }
         consumer.assign(partitions);
         Map<TopicPartition, Long> floor = new HashMap<>(consumer.beginningOffsets(partitions));
@@ -134,17 +123,12 @@ final class WindowPart implements Part {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        Topic topic = record.topic().equals(Topics.LOGS.name()) ? Topics.LOGS : Topics.METRICS;
         try {
-            SpecificRecord value = context.codec().decode(topic, record.value());
-            if (value instanceof LogBatch batch) {
+            if (context.codec().decode(Topics.LOGS, record.value()) instanceof LogBatch batch) {
                 lines.increment(batch.getLines().size());
                 synchronized (logs) {
                     logs.add(batch);
                 }
-            } else if (value instanceof MetricBatch batch) {
-                samples.increment(batch.getSamples().size());
-                metrics.add(batch);
             }
         } catch (UndecodableRecordException e) {
             undecodable.increment();

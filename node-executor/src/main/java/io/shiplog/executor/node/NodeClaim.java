@@ -68,8 +68,14 @@ public record NodeClaim(
         return (int) Quantity.parse(capacity.getOrDefault("pods", "110")).units();
     }
 
-    /** The record that registers it. */
-    public NodeDetails details(Machine machine) {
+    /**
+     * The record that registers it.
+     *
+     * @param pressures conditions that change
+     */
+    public NodeDetails details(Machine machine, List<NodeConditionReport> pressures) {
+        List<NodeConditionReport> all = new ArrayList<>(pressures);
+        all.addAll(conditions);
         return new NodeDetails(
                 machine.runtimeVersion(),
                 machine.version(),
@@ -81,20 +87,7 @@ public record NodeClaim(
                 capacity,
                 capacity,
                 labels,
-                allConditions(),
+                all,
                 List.of());
-    }
-
-    private List<NodeConditionReport> allConditions() {
-        List<NodeConditionReport> all = new ArrayList<>(List.of(
-                enough("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-                enough("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                enough("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")));
-        all.addAll(conditions);
-        return all;
-    }
-
-    private static NodeConditionReport enough(String type, String reason, String message) {
-        return new NodeConditionReport(type, "False", reason, message);
     }
 }

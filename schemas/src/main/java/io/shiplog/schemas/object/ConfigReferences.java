@@ -2,13 +2,18 @@ package io.shiplog.schemas.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Which ConfigMaps and Secrets a pod needs on its node. Pure; the reconciler and the executor both ask here. */
 public final class ConfigReferences {
+
+    /** Distinct lists remembered; past it the memory starts anew, which costs sharing and nothing else. */
+    private static final int SHARED_MAX = 10_000;
+
+    private static final Map<List<ConfigReference>, List<ConfigReference>> SHARED = new ConcurrentHashMap<>();
 
     private final Map<String, ConfigReference> found = new LinkedHashMap<>();
 
@@ -16,7 +21,7 @@ public final class ConfigReferences {
 
     /**
      * Everything that a pod's spec names: env, envFrom, volumes, projected volumes and imagePullSecrets, each object
-     * once, in order of its first mention.
+     * once, in order of its first mention. Twins share one list; it cannot be changed.
      *
      * @param podSpec v1.PodSpec, or a template's tree with the same fields; anything else names nothing
      */
@@ -29,7 +34,15 @@ public final class ConfigReferences {
         for (ObjectNode secret : Json.objectsAt(podSpec, "imagePullSecrets")) {
             references.add(ConfigReference.SECRET, Json.textAt(secret, "name"), true);
         }
-        return new ArrayList<>(references.found.values());
+        return references.found.isEmpty() ? List.of() : shared(List.copyOf(references.found.values()));
+    }
+
+    private static List<ConfigReference> shared(List<ConfigReference> references) {
+        if (SHARED.size() > SHARED_MAX) {
+            SHARED.clear();
+        }
+        List<ConfigReference> known = SHARED.putIfAbsent(references, references);
+        return known == null ? references : known;
     }
 
     private void container(ObjectNode container) {

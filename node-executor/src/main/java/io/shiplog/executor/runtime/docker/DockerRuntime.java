@@ -298,11 +298,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 "docker://" + id,
                 started == null ? "" : imageId(started),
                 ip,
-                spec.readinessDelayMillis() < 0));
-        if (spec.readinessDelayMillis() >= 0) {
-            // Probes are not run yet: a container with a readiness probe counts as ready once it runs.
-            see(new Observation.Readiness(node(call), uid(call), call.container(), call.attempt(), now(), true));
-        }
+                true));
         if (call.attempt() >= 2) {
             engine.remove(ContainerPlan.name(call.pod(), spec.name(), call.attempt() - 2));
         }

@@ -13,12 +13,15 @@ import io.shiplog.executor.runtime.LogSource;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.PodAccess;
 import io.shiplog.executor.runtime.RuntimeCall;
+import io.shiplog.executor.runtime.RuntimeCall.Probe;
 import io.shiplog.executor.runtime.RuntimeCall.RemovePod;
+import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
 import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.NodeConditionReport;
@@ -62,6 +65,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     private final FolderWatch watch;
     private final LogFiles logs;
     private final ProcessAccess access;
+    private final Probes probes;
     private volatile Consumer<List<Observation>> sink = seen -> {};
 
     /** Looks around on this machine. Throws IllegalStateException with a sentence for the user when it will not do. */
@@ -82,6 +86,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         watch = new FolderWatch(run -> queue.add(run.pod.ref().uid(), () -> look(run)), this::sweep);
         logs = new LogFiles(shelf);
         access = new ProcessAccess(shelf, tools);
+        probes = new Probes(access, this::address, seen -> sink.accept(seen));
         shelf.all().forEach(pod -> addresses.keep(pod.address(), pod.folder()));
     }
 
@@ -101,6 +106,11 @@ public final class ProcessRuntime implements ContainerRuntime {
     /** Where the pods of an executor lie, below its data directory. */
     static Path pods(Path dataDir) {
         return dataDir.resolve("pods").toAbsolutePath();
+    }
+
+    private String address(PodRef ref) {
+        PodRecord pod = shelf.pod(ref.uid());
+        return pod == null ? "" : pod.address();
     }
 
     @Override
@@ -182,7 +192,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             queue.add(run.pod.ref().uid(), () -> cleanUp(run));
         }
         return new FoundPod.FoundContainer(
-                run.folder.container(), run.attempt(), run.folder.startedMillis(), "", "", end == null, end);
+                run.folder.container(), run.attempt(), run.folder.startedMillis(), "", "", true, end);
     }
 
     @Override
@@ -197,6 +207,10 @@ public final class ProcessRuntime implements ContainerRuntime {
                 queue.add(uid, () -> remove(remove.pod()));
             } else if (call instanceof UpdateVolumes update) {
                 queue.add(uid, () -> update(update));
+            } else if (call instanceof Probe probe) {
+                probes.probe(probe);
+            } else if (call instanceof RunHook hook) {
+                probes.hook(hook);
             }
         }
     }
@@ -314,12 +328,10 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     private void started(Run run) {
-        ContainerSpec spec = run.pod.template().containers().get(run.index);
         PodRef pod = run.pod.ref();
         long at = run.folder.startedMillis();
-        boolean ready = spec.readinessDelayMillis() < 0;
         see(new Observation.Started(
-                pod.node(), pod.uid(), run.index, run.attempt(), at, "", "", run.pod.address(), ready));
+                pod.node(), pod.uid(), run.index, run.attempt(), at, "", "", run.pod.address(), true));
     }
 
     private void ended(Run run, boolean begun) {
@@ -475,6 +487,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        probes.close();
         watch.close();
         logs.close();
         queue.close();
