@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.shiplog.api.auth.Authenticator;
 import io.shiplog.api.auth.Pki;
 import io.shiplog.api.auth.TokenFile;
+import io.shiplog.api.endpoint.Endpoints;
 import io.shiplog.api.read.Backend;
 import io.shiplog.api.verb.Verbs;
 import io.vertx.core.Vertx;
@@ -44,12 +45,18 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts listening and returns when it does.
      *
+     * @param endpoints where executors and the log-aggregator answer
      * @param failure why the role is broken, or empty
      * @param work where requests are thought about
      * @throws IOException with a message for the user when the port cannot be had or a file is unreadable
      */
     public static ApiServer start(
-            Settings settings, Backend backend, MeterRegistry metrics, Supplier<String> failure, Executor work)
+            Settings settings,
+            Backend backend,
+            Endpoints endpoints,
+            MeterRegistry metrics,
+            Supplier<String> failure,
+            Executor work)
             throws IOException {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
@@ -57,7 +64,7 @@ public final class ApiServer implements AutoCloseable {
                 vertx,
                 work,
                 new Authenticator(TokenFile.read(settings.pki.tokens())),
-                new Verbs(backend),
+                new Verbs(backend, endpoints),
                 new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
                 new RequestMetrics(metrics));
         try {

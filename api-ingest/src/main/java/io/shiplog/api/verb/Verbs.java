@@ -1,5 +1,8 @@
 package io.shiplog.api.verb;
 
+import io.shiplog.api.discovery.VirtualKinds;
+import io.shiplog.api.endpoint.Endpoints;
+import io.shiplog.api.endpoint.InternalReads;
 import io.shiplog.api.read.Backend;
 import io.shiplog.api.request.ApiRequest;
 import io.shiplog.api.request.Verb;
@@ -18,8 +21,9 @@ public final class Verbs {
     private final Map<Verb, VerbHandler> byVerb = new EnumMap<>(Verb.class);
     private final VerbHandler evict;
     private final VerbHandler review = new Review();
+    private final VerbHandler measured;
 
-    public Verbs(Backend backend) {
+    public Verbs(Backend backend, Endpoints endpoints) {
         this.backend = backend;
         byVerb.put(Verb.GET, new Get(backend));
         byVerb.put(Verb.LIST, new ListObjects(backend));
@@ -30,6 +34,7 @@ public final class Verbs {
         byVerb.put(Verb.DELETE, new Delete(backend));
         byVerb.put(Verb.DELETECOLLECTION, new DeleteCollection(backend));
         evict = new Evict(backend);
+        measured = new Measured(backend, new InternalReads(endpoints));
     }
 
     /**
@@ -45,7 +50,8 @@ public final class Verbs {
     }
 
     private VerbHandler handler(ApiRequest.Resource request) {
-        if (request.virtual()) {
+        boolean measures = VirtualKinds.measured(request.kind());
+        if (request.virtual() && !measures) {
             return review;
         }
         if (UNSERVED.contains(request.subresource())) {
@@ -54,6 +60,9 @@ public final class Verbs {
         if (!backend.ready()) {
             throw StatusException.of(
                     503, "ServiceUnavailable", "the server is still reading the log and cannot answer yet");
+        }
+        if (measures) {
+            return measured;
         }
         if (request.subresource().equals("eviction")) {
             return evict;

@@ -6,6 +6,8 @@ import io.shiplog.executor.access.AccessRoutes;
 import io.shiplog.executor.journal.CommandJournal;
 import io.shiplog.executor.logs.LogShipping;
 import io.shiplog.executor.logs.Shipping;
+import io.shiplog.executor.metrics.MetricsConfig;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.Templates;
@@ -67,6 +69,7 @@ public final class NodeRole implements Role {
     private @Nullable StatusSender sender;
     private @Nullable InternalServer access;
     private Shipping logs = Shipping.NONE;
+    private @Nullable Sampler sampler;
     private long beatAtMillis;
     private long reportAtMillis;
     private volatile boolean closing;
@@ -117,6 +120,14 @@ public final class NodeRole implements Role {
         outgoing.start();
         incoming.start();
         thread.start();
+        sampler = Sampler.start(
+                MetricsConfig.standard(),
+                new Sampler.Subjects(
+                        config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED),
+                opened.usage(),
+                context,
+                clock,
+                look -> inputs.add((to, now) -> look.accept(to)));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
@@ -256,7 +267,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(access, reader, sender, logs, runtime, journal);
+        closeQuietly(sampler, access, reader, sender, logs, runtime, journal);
     }
 
     private void join() {

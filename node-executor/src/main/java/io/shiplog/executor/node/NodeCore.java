@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -251,6 +252,11 @@ public final class NodeCore {
     /** Pods that are known, on all nodes. */
     public int pods() {
         return nodes.values().stream().mapToInt(node -> node.pods.size()).sum();
+    }
+
+    /** Shows every pod to somebody who only looks. */
+    public void eachPod(Consumer<PodRun> look) {
+        nodes.values().forEach(node -> node.pods.values().forEach(look));
     }
 
     private void registered(NodeState node, NodeRegistered record, long now) {

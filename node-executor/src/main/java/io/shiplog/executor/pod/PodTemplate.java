@@ -33,6 +33,7 @@ public final class PodTemplate {
     private final Map<String, String> simulation;
     private final Map<String, String> labels;
     private final Map<String, String> annotations;
+    private final String workload;
     private final ObjectNode json;
 
     private PodTemplate(String source) {
@@ -52,6 +53,7 @@ public final class PodTemplate {
         this.simulation = Map.copyOf(Json.mapAt(tree, "simulation"));
         this.labels = Map.copyOf(Json.mapAt(tree, "labels"));
         this.annotations = Map.copyOf(Json.mapAt(tree, "annotations"));
+        this.workload = workload(Json.textAt(tree, "owner"), labels);
         this.json = tree;
     }
 
@@ -71,6 +73,14 @@ public final class PodTemplate {
                 init && Json.textAt(json, "restartPolicy").equals("Always"),
                 probe == null ? -1 : Json.longAt(probe, 0, "initialDelaySeconds") * 1000,
                 json);
+    }
+
+    /** A ReplicaSet that a Deployment made is called as it, with the hash of the pods' template behind. */
+    private static String workload(String owner, Map<String, String> labels) {
+        String replicaSet = "ReplicaSet/";
+        String ending = "-" + labels.getOrDefault("pod-template-hash", "");
+        boolean made = owner.startsWith(replicaSet) && ending.length() > 1 && owner.endsWith(ending);
+        return made ? "Deployment/" + owner.substring(replicaSet.length(), owner.length() - ending.length()) : owner;
     }
 
     /** Canonical text; everything else here follows from it. */
@@ -124,6 +134,11 @@ public final class PodTemplate {
     /** Annotations under {@link #PROMETHEUS_PREFIX}. */
     public Map<String, String> annotations() {
         return annotations;
+    }
+
+    /** What the pod belongs to as Kind/name, e.g. Deployment/web or StatefulSet/db; empty when to nothing. */
+    public String workload() {
+        return workload;
     }
 
     /** The fields of the pod's spec that a node reads, those above among them; shared, not to be changed. */

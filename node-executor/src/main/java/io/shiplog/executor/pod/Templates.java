@@ -77,6 +77,11 @@ public final class Templates {
         if (labels != null && !labels.isEmpty()) {
             out.set("labels", labels);
         }
+        for (ObjectNode owner : Json.objectsAt(pod, "metadata", "ownerReferences")) {
+            if (Json.flagAt(owner, "controller")) {
+                out.put("owner", Json.textAt(owner, "kind") + "/" + Json.textAt(owner, "name"));
+            }
+        }
         Map<String, String> annotations = Json.mapAt(pod, "metadata", "annotations");
         annotations.forEach((name, value) -> {
             if (name.startsWith(PodTemplate.PROMETHEUS_PREFIX)) {
