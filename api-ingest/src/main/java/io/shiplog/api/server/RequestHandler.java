@@ -43,6 +43,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Verbs verbs;
     private final Documents documents;
     private final RequestMetrics metrics;
+    private final Relay relay;
 
     RequestHandler(
             Vertx vertx,
@@ -50,13 +51,15 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Authenticator authenticator,
             Verbs verbs,
             Documents documents,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Relay relay) {
         this.vertx = vertx;
         this.work = work;
         this.authenticator = authenticator;
         this.verbs = verbs;
         this.documents = documents;
         this.metrics = metrics;
+        this.relay = relay;
     }
 
     /** What the server thinks of a request while it answers it. */
@@ -178,6 +181,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             response.putHeader("Cache-Control", "no-cache, private");
             response.setChunked(true);
             new WatchPump(vertx, context, response, stream.events()).start(exchange.lifeMillis);
+            return;
+        }
+        if (answer instanceof Answer.Forward forward) {
+            relay.start(exchange.http, forward, whole -> respond(context, exchange, whole), () -> metrics.answered(
+                    exchange.request, 200, exchange.startNanos));
             return;
         }
         whole(context, exchange, response, (Answer.Whole) answer);
