@@ -22,7 +22,9 @@ import io.shiplog.schemas.record.StopPod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +182,15 @@ public final class NodeCore {
         }
     }
 
+    /** The pod of this uid on any node of this process, or null. */
+    public @Nullable PodRun find(String uid) {
+        return nodes.values().stream()
+                .map(node -> node.pods.get(uid))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Does what is due. */
     public void tick(long nowMillis) {
         PodRun due = books.wakes.poll(nowMillis);
@@ -319,6 +330,11 @@ public final class NodeCore {
     /** Pods that are known, on all nodes. */
     public int pods() {
         return nodes.values().stream().mapToInt(node -> node.pods.size()).sum();
+    }
+
+    /** Shows every pod to somebody who only looks. */
+    public void eachPod(Consumer<PodRun> look) {
+        nodes.values().forEach(node -> node.pods.values().forEach(look));
     }
 
     private void registered(NodeState node, NodeRegistered record, long now) {

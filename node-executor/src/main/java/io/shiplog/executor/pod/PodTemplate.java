@@ -34,6 +34,7 @@ public final class PodTemplate {
     private final Map<String, String> simulation;
     private final Map<String, String> labels;
     private final Map<String, String> annotations;
+    private final String workload;
     private final ObjectNode json;
     private final List<ConfigReference> configReferences;
     private final List<VolumeReference> volumeReferences;
@@ -57,6 +58,7 @@ public final class PodTemplate {
         this.simulation = Map.copyOf(Json.mapAt(tree, "simulation"));
         this.labels = Map.copyOf(Json.mapAt(tree, "labels"));
         this.annotations = Map.copyOf(Json.mapAt(tree, "annotations"));
+        this.workload = workload(Json.textAt(tree, "owner"), labels);
         this.json = tree;
         this.configReferences = ConfigReferences.of(tree);
         this.volumeReferences = configReferences.isEmpty() ? List.of() : VolumeReference.of(tree);
@@ -74,6 +76,14 @@ public final class PodTemplate {
     /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */
     public static PodTemplate parse(String source) {
         return new PodTemplate(source);
+    }
+
+    /** A ReplicaSet that a Deployment made is called as it, with the hash of the pods' template behind. */
+    private static String workload(String owner, Map<String, String> labels) {
+        String replicaSet = "ReplicaSet/";
+        String ending = "-" + labels.getOrDefault("pod-template-hash", "");
+        boolean made = owner.startsWith(replicaSet) && ending.length() > 1 && owner.endsWith(ending);
+        return made ? "Deployment/" + owner.substring(replicaSet.length(), owner.length() - ending.length()) : owner;
     }
 
     /** Canonical text; everything else here follows from it. */
@@ -147,6 +157,11 @@ public final class PodTemplate {
     /** spec.priority, 0 when unset. */
     public int priority() {
         return priority;
+    }
+
+    /** What the pod belongs to as Kind/name, e.g. Deployment/web or StatefulSet/db; empty when to nothing. */
+    public String workload() {
+        return workload;
     }
 
     /** The fields of the pod's spec that a node reads, those above among them; shared, not to be changed. */
