@@ -167,6 +167,11 @@ final class PodStarts {
             try {
                 createOnce(call, spec, image);
                 return;
+            } catch (RunRefusedException e) {
+                if (!mayBeOomScore(e.words) || !on.plan().withoutNegativeOomScores()) {
+                    failed(call, "RunContainerError", e.words);
+                    return;
+                }
             } catch (EngineRefusalException e) {
                 String words = String.valueOf(e.getMessage());
                 boolean networkGone = e.status() == NOT_FOUND && words.contains(on.network().name());
@@ -174,7 +179,7 @@ final class PodStarts {
                     on.network().lost();
                 } else if (words.contains("Address already in use")) {
                     on.network().spoilt(uid(call));
-                } else {
+                } else if (!mayBeOomScore(words) || !on.plan().withoutNegativeOomScores()) {
                     throw e;
                 }
             }
@@ -270,8 +275,7 @@ final class PodStarts {
             if (ofTheMachine(words)) {
                 throw e;
             }
-            failed(call, "RunContainerError", words);
-            return;
+            throw new RunRefusedException(words, e);
         }
         InspectContainerResponse started = on.engine().inspect(id);
         if (started != null) {
@@ -294,6 +298,22 @@ final class PodStarts {
         if (call.attempt() >= 2) {
             on.engine().remove(ContainerPlan.name(call.pod(), spec.name(), call.attempt() - 2));
         }
+    }
+
+    /** The container itself cannot be run. */
+    private static final class RunRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String words;
+
+        RunRefusedException(String words, Throwable cause) {
+            super(words, cause);
+            this.words = words;
+        }
+    }
+
+    /** How runc says that it may not lower oom_score_adj: its helper dies without a word. */
+    private static boolean mayBeOomScore(String words) {
+        return words.contains("oom_score_adj") || words.contains("can't get final child's PID");
     }
 
     /** A failure that is not the container's own, e.g. a port that is taken: tried again, and no run that counts. */
