@@ -47,6 +47,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final String dockerHost;
     private final Map<String, String> ours;
     private final String version;
+    private final String nodeAddress;
     private final ClusterNetwork network;
     private final PodTasks tasks = new PodTasks();
     private final PodVolumes volumes;
@@ -62,6 +63,7 @@ public final class DockerRuntime implements ContainerRuntime {
     /** Connects. Throws IllegalStateException with a sentence for the user when no engine answers. */
     public DockerRuntime(String dockerHost, RuntimeContext context) {
         this.dockerHost = dockerHost;
+        nodeAddress = context.address();
         engine = new Engine(dockerHost);
         Info info;
         try {
@@ -223,7 +225,7 @@ public final class DockerRuntime implements ContainerRuntime {
         List<FoundPod> out = new ArrayList<>();
         pods.forEach((uid, pod) -> {
             String address = addresses.getOrDefault(uid, "");
-            String ip = address.equals(ClusterNetwork.HOST) ? "" : address;
+            String ip = address.equals(ClusterNetwork.HOST) ? nodeAddress : address;
             out.add(new FoundPod(pod, "", ip, found(newest.getOrDefault(uid, Map.of()))));
         });
         return out;
