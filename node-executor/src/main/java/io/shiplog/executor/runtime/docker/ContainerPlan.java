@@ -104,8 +104,9 @@ final class ContainerPlan {
             throws UnmetConfigException, IOException {
         PodTemplate template = call.template();
         ContainerSpec spec = template.containers().get(call.container());
-        HostConfig config =
-                HostConfig.newHostConfig().withRestartPolicy(RestartPolicy.noRestart()).withLogConfig(logs());
+        HostConfig config = HostConfig.newHostConfig()
+                .withRestartPolicy(RestartPolicy.noRestart())
+                .withLogConfig(logs());
         CreateContainerCmd out = client.createContainerCmd(spec.image())
                 .withName(name(call.pod(), spec.name(), call.attempt()))
                 .withLabels(labels(call, spec, place))

@@ -115,8 +115,7 @@ final class DockerAccess implements PodAccess {
         return StatusException.of(404, "NotFound", "container not found (\"" + container.container() + "\")");
     }
 
-    private ObjectNode ask(String method, String path, @Nullable ObjectNode body)
-            throws IOException {
+    private ObjectNode ask(String method, String path, @Nullable ObjectNode body) throws IOException {
         return EngineSocket.ask(dockerHost, method, path, body, ANSWER);
     }
 
@@ -240,7 +239,8 @@ final class DockerAccess implements PodAccess {
             try {
                 String full = Json.textAt(ask("GET", "/containers/" + container + "/json", null), "Id");
                 return !full.isEmpty()
-                        && Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup")).contains(full);
+                        && Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup"))
+                                .contains(full);
             } catch (IOException | EngineRefusalException e) {
                 return false;
             }

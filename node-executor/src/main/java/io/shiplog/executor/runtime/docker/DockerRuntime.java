@@ -74,8 +74,7 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         ours = Map.of(Labels.CLUSTER, context.clusterId(), Labels.HOST, context.host());
         Long memory = info.getMemTotal();
-        ContainerPlan plan =
-                new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
+        ContainerPlan plan = new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
         network = new ClusterNetwork(engine, context.clusterId(), context.host());
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);
@@ -232,8 +231,8 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private static InspectContainerResponse later(InspectContainerResponse a, InspectContainerResponse b) {
-        boolean first = Labels.number(RunEnds.labels(a), Labels.ATTEMPT)
-                >= Labels.number(RunEnds.labels(b), Labels.ATTEMPT);
+        boolean first =
+                Labels.number(RunEnds.labels(a), Labels.ATTEMPT) >= Labels.number(RunEnds.labels(b), Labels.ATTEMPT);
         return first ? a : b;
     }
 

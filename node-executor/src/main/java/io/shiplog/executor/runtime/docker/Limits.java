@@ -60,7 +60,9 @@ final class Limits {
                 long request = milli(each.json(), "requests", resource);
                 long limit = milli(each.json(), "limits", resource);
                 any |= request > 0 || limit > 0;
-                guaranteed &= limit > 0 && (request == limit || text(each.json(), "requests", resource).isEmpty());
+                guaranteed &= limit > 0
+                        && (request == limit
+                                || text(each.json(), "requests", resource).isEmpty());
             }
         }
         if (!any) {

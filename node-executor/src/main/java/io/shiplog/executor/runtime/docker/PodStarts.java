@@ -174,7 +174,8 @@ final class PodStarts {
                 }
             } catch (EngineRefusalException e) {
                 String words = String.valueOf(e.getMessage());
-                boolean networkGone = e.status() == NOT_FOUND && words.contains(on.network().name());
+                boolean networkGone =
+                        e.status() == NOT_FOUND && words.contains(on.network().name());
                 if (networkGone) {
                     on.network().lost();
                 } else if (words.contains("Address already in use")) {
@@ -194,15 +195,13 @@ final class PodStarts {
         String podIp = podIp(place);
         Addresses addresses = new Addresses(on.address(), podIp);
         Map<String, Path> volumes = on.volumes().prepare(pod, call.template(), call.configs(), addresses);
-        ContainerSetup setup =
-                ContainerSetup.of(pod, call.template(), call.container(), call.configs(), addresses);
+        ContainerSetup setup = ContainerSetup.of(pod, call.template(), call.container(), call.configs(), addresses);
         Path termination = on.files().make(pod, spec.name(), call.attempt());
         Parts parts = new Parts(setup, volumes, termination, user(image));
         CreateContainerCmd command = on.plan().container(on.engine().client(), call, place, parts);
         String id = on.engine().create(command);
         if (id == null) {
-            InspectContainerResponse there =
-                    on.engine().inspect(ContainerPlan.name(pod, spec.name(), call.attempt()));
+            InspectContainerResponse there = on.engine().inspect(ContainerPlan.name(pod, spec.name(), call.attempt()));
             if (there == null) {
                 throw new IllegalStateException("the engine is still removing an earlier container of that name");
             }
@@ -234,7 +233,9 @@ final class PodStarts {
             address = on.network().addressOf(uid(call));
         }
         Place own = new Place(on.network().name(), address, "");
-        return PodNetworking.needsSandbox(call.template()) ? new Place(own.network(), address, sandbox(call, own)) : own;
+        return PodNetworking.needsSandbox(call.template())
+                ? new Place(own.network(), address, sandbox(call, own))
+                : own;
     }
 
     /** Id of the pod's running sandbox. */
@@ -247,8 +248,7 @@ final class PodStarts {
         String id = there == null ? null : there.getId();
         if (id == null) {
             PauseImage.ensure(on.engine(), on.architecture());
-            id = on.engine()
-                    .create(on.plan().sandbox(on.engine().client(), call.pod(), call.template(), place));
+            id = on.engine().create(on.plan().sandbox(on.engine().client(), call.pod(), call.template(), place));
         }
         if (id == null) {
             throw new IllegalStateException("the engine is still removing an earlier sandbox of the pod");

@@ -27,6 +27,7 @@ import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 import io.shiplog.executor.runtime.UsageSource.Usage;
 import io.shiplog.schemas.object.StatusException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,7 +114,8 @@ class DockerPodsIT {
     void containersOfAPodShareItsSandboxAndInitContainersComeFirst() throws Exception {
         PodRef pod = ref("three");
         ObjectNode tree = spec("sh", "-c", HTTPD);
-        container(((ObjectNode) tree.get("spec")).withArray("initContainers").addObject(), "init", "sh", "-c", "exit 0");
+        container(
+                ((ObjectNode) tree.get("spec")).withArray("initContainers").addObject(), "init", "sh", "-c", "exit 0");
         container(((ObjectNode) tree.get("spec")).withArray("containers").addObject(), "second", obedient());
         ((ObjectNode) tree.get("spec")).put("hostname", "web-0").put("subdomain", "nginx");
         PodTemplate template = template(tree);
@@ -160,13 +162,15 @@ class DockerPodsIT {
             Thread writer = new Thread(() -> feed(session, much));
             writer.start();
             assertThat(session.stdout().readAllBytes()).hasSize(much.length);
-            assertThat(new String(session.stderr().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("err\n");
+            assertThat(new String(session.stderr().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("err\n");
             assertThat(session.exitCode()).isEqualTo(7);
             writer.join();
         }
         Streams tty = new Streams(true, true, false, true);
-        try (PodAccess.Session session =
-                rig.runtime.access().exec(run(pod, "main", 0), List.of("sh", "-c", "read x; /bin/busybox stty size"), tty)) {
+        try (PodAccess.Session session = rig.runtime
+                .access()
+                .exec(run(pod, "main", 0), List.of("sh", "-c", "read x; /bin/busybox stty size"), tty)) {
             session.resize(101, 33);
             session.stdin().write("go\n".getBytes(StandardCharsets.UTF_8));
             assertThat(output(session)).contains("33 101");
@@ -187,7 +191,7 @@ class DockerPodsIT {
         try (var to = session.stdin()) {
             to.write(bytes);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -214,8 +218,16 @@ class DockerPodsIT {
         main.withArray("ports").addObject().put("name", "http").put("containerPort", 8080);
         main.withObject("/startupProbe/httpGet").put("port", "http").put("path", "/");
         main.withObject("/livenessProbe/httpGet").put("port", 8080).put("path", "/nothing");
-        main.withObject("/readinessProbe/exec").putArray("command").add("sh").add("-c").add("echo no; exit 1");
-        main.withObject("/lifecycle/postStart/exec").putArray("command").add("sh").add("-c").add("exit 2");
+        main.withObject("/readinessProbe/exec")
+                .putArray("command")
+                .add("sh")
+                .add("-c")
+                .add("echo no; exit 1");
+        main.withObject("/lifecycle/postStart/exec")
+                .putArray("command")
+                .add("sh")
+                .add("-c")
+                .add("exit 2");
         main.withObject("/lifecycle/preStop/sleep").put("seconds", 1);
         PodTemplate template = template(tree);
         rig.started(pod, template, 0, 0);
@@ -261,7 +273,7 @@ class DockerPodsIT {
         private final List<LogSource.Line> lines = Collections.synchronizedList(new ArrayList<>());
         private final CountDownLatch ended = new CountDownLatch(1);
         private final CountDownLatch gate;
-        private volatile long dropped;
+        private long dropped;
 
         Lines(CountDownLatch gate) {
             this.gate = gate;
@@ -344,15 +356,14 @@ class DockerPodsIT {
         rig.started(ends, template(spec("sh", "-c", "trap 'exit 42' TERM; while :; do sleep 1 & wait; done")), 0, 0);
         rig.close();
         try (Engine engine = new Engine(EngineCondition.HOST)) {
-            assertThat(engine.kill(ContainerPlan.name(ends, "main", 0), "SIGTERM")).isTrue();
+            assertThat(engine.kill(ContainerPlan.name(ends, "main", 0), "SIGTERM"))
+                    .isTrue();
         }
         rig = new RuntimeRig(EngineCondition.HOST, cluster, "host-a");
         List<FoundPod> found = rig.runtime.listPods();
         assertThat(found).hasSize(2);
-        FoundPod adopted = found.stream()
-                .filter(p -> p.ref().equals(lives))
-                .findFirst()
-                .orElseThrow();
+        FoundPod adopted =
+                found.stream().filter(p -> p.ref().equals(lives)).findFirst().orElseThrow();
         assertThat(adopted.podIp()).isEqualTo(address);
         assertThat(adopted.containers().get(0).ended()).isNull();
         rig.begin();
@@ -362,7 +373,8 @@ class DockerPodsIT {
         try (RuntimeRig other = new RuntimeRig(EngineCondition.HOST, cluster, "host-b")) {
             assertThat(other.runtime.listPods()).isEmpty();
             other.begin();
-            assertThat(other.started(ref("apart"), template(spec(obedient())), 0, 0).podIp())
+            assertThat(other.started(ref("apart"), template(spec(obedient())), 0, 0)
+                            .podIp())
                     .isNotEqualTo(address);
         }
         assertThat(rig.runtime.listPods()).hasSize(3);
@@ -386,15 +398,21 @@ class DockerPodsIT {
                 .withObject("/capabilities")
                 .putArray("drop")
                 .add("ALL");
-        ObjectNode podContext = ((ObjectNode) tree.get("spec")).putObject("securityContext").put("fsGroup", 3000);
-        podContext.putArray("sysctls").addObject().put("name", "net.ipv4.ip_unprivileged_port_start").put("value", "80");
+        ObjectNode podContext =
+                ((ObjectNode) tree.get("spec")).putObject("securityContext").put("fsGroup", 3000);
+        podContext
+                .putArray("sysctls")
+                .addObject()
+                .put("name", "net.ipv4.ip_unprivileged_port_start")
+                .put("value", "80");
         first(tree).withObject("/resources/limits").put("cpu", "500m").put("memory", "64Mi");
         PodRef pod = ref("held");
         rig.started(pod, template(tree), 0, 0);
         assertThat(exec(pod, "main", "/bin/busybox id -u; /bin/busybox id -g; /bin/busybox id -G"))
                 .startsWith("1000\n2000\n")
                 .contains("3000");
-        assertThat(exec(pod, "main", "touch /x 2>&1 || /bin/busybox touch /x 2>&1 || true")).contains("Read-only");
+        assertThat(exec(pod, "main", "touch /x 2>&1 || /bin/busybox touch /x 2>&1 || true"))
+                .contains("Read-only");
         assertThat(exec(pod, "main", "/bin/busybox grep -E 'NoNewPrivs|CapBnd' /proc/self/status"))
                 .contains("0000000000000000")
                 .endsWith("NoNewPrivs:\t1");

@@ -44,15 +44,18 @@ class DockerUnitsTest {
     @Test
     void theSandboxProgramIsAnElfFileOfItsArchitecture() {
         for (var each : Map.of("amd64", 62, "arm64", 183).entrySet()) {
-            ByteBuffer elf =
-                    ByteBuffer.wrap(PauseProgram.elf(each.getKey())).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer elf = ByteBuffer.wrap(PauseProgram.elf(each.getKey())).order(ByteOrder.LITTLE_ENDIAN);
             assertThat(elf.getInt(0)).isEqualTo(0x464c457f);
             assertThat(elf.getShort(18)).isEqualTo(each.getValue().shortValue());
-            assertThat(elf.getLong(24) - elf.getLong(64 + 16)).as("entry behind the headers").isEqualTo(120);
+            assertThat(elf.getLong(24) - elf.getLong(64 + 16))
+                    .as("entry behind the headers")
+                    .isEqualTo(120);
             assertThat(elf.getLong(64 + 32)).as("size").isEqualTo(elf.capacity());
             assertThat(elf.getLong(elf.capacity() - 8)).isEqualTo(-1L);
         }
-        assertThat(ByteBuffer.wrap(PauseProgram.elf("arm64")).order(ByteOrder.LITTLE_ENDIAN).getInt(120))
+        assertThat(ByteBuffer.wrap(PauseProgram.elf("arm64"))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getInt(120))
                 .as("mov x8, #135")
                 .isEqualTo(0xd28010e8);
         assertThatThrownBy(() -> PauseProgram.elf("s390x")).hasMessageContaining("s390x");
@@ -78,11 +81,15 @@ class DockerUnitsTest {
     void framesAreTakenApartAndABrokenStreamIsNoEnd() throws IOException {
         byte[] bytes = {1, 0, 0, 0, 0, 0, 0, 2, 'h', 'i', 2, 0, 0, 0, 0, 0, 0, 0};
         var in = new ByteArrayInputStream(bytes);
-        assertThat(Frames.next(in)).satisfies(frame -> assertThat(frame.payload()).containsExactly('h', 'i'));
-        assertThat(Frames.next(in)).satisfies(frame -> assertThat(frame.stderr()).isTrue());
+        assertThat(Frames.next(in))
+                .satisfies(frame -> assertThat(frame.payload()).containsExactly('h', 'i'));
+        assertThat(Frames.next(in))
+                .satisfies(frame -> assertThat(frame.stderr()).isTrue());
         assertThat(Frames.next(in)).isNull();
-        assertThatThrownBy(() -> Frames.next(new ByteArrayInputStream(bytes, 0, 9))).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> Frames.next(new ByteArrayInputStream(bytes, 0, 3))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Frames.next(new ByteArrayInputStream(bytes, 0, 9)))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Frames.next(new ByteArrayInputStream(bytes, 0, 3)))
+                .isInstanceOf(IOException.class);
     }
 
     /** Remembers lines as text. */
@@ -128,9 +135,13 @@ class DockerUnitsTest {
         assertThat(b.after()).isEqualTo(b.timeNanos() + ":1");
         assertThat(new LogCursor(new Position(b.after(), 2)).since()).isEqualTo("1709287200.000000002");
         Lines rest = read(new Position(b.after(), 2), all);
-        assertThat(rest.lines).extracting(line -> new String(line.text(), StandardCharsets.UTF_8)).containsExactly("c", "d");
+        assertThat(rest.lines)
+                .extracting(line -> new String(line.text(), StandardCharsets.UTF_8))
+                .containsExactly("c", "d");
         assertThat(rest.dropped).isZero();
-        assertThat(read(new Position(b.after(), 2), all[3]).dropped).as("b is gone").isEqualTo(1);
+        assertThat(read(new Position(b.after(), 2), all[3]).dropped)
+                .as("b is gone")
+                .isEqualTo(1);
     }
 
     @Test
@@ -145,8 +156,9 @@ class DockerUnitsTest {
 
     @Test
     void limitsAreHeldByQuotaAndPeriodAndWithoutSwap() {
-        HostConfig host = limits(template("{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"250m\",\"memory\":\"64Mi\"},"
-                + "\"requests\":{\"cpu\":\"100m\"}}}"));
+        HostConfig host =
+                limits(template("{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"250m\",\"memory\":\"64Mi\"},"
+                        + "\"requests\":{\"cpu\":\"100m\"}}}"));
         assertThat(host.getCpuPeriod()).isEqualTo(100_000);
         assertThat(host.getCpuQuota()).isEqualTo(25_000);
         assertThat(host.getCpuShares()).isEqualTo(102);
@@ -157,7 +169,8 @@ class DockerUnitsTest {
     @Test
     void memoryRunsOutForBestEffortFirstAndForGuaranteedLast() {
         long machine = 10L << 30;
-        PodTemplate guaranteed = template("{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"}}}");
+        PodTemplate guaranteed =
+                template("{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"}}}");
         PodTemplate burstable = template("{\"name\":\"a\",\"resources\":{\"requests\":{\"memory\":\"1Gi\"}}}");
         PodTemplate none = template("{\"name\":\"a\"}");
         assertThat(score(guaranteed, machine)).isEqualTo(-997);
@@ -185,7 +198,8 @@ class DockerUnitsTest {
         assertThat(users("reg.example.com/team/app:1", template, configs)).containsExactly("t", "u");
         assertThat(users("reg.example.com/other:1", template, configs)).containsExactly("u");
         assertThat(users("a.b.example.com/other:1", template, configs)).isEmpty();
-        AuthConfig hub = PullSecrets.of(ImageReference.parse("nginx"), template, configs).get(0);
+        AuthConfig hub =
+                PullSecrets.of(ImageReference.parse("nginx"), template, configs).get(0);
         assertThat(hub.getRegistryAddress()).isEqualTo("https://index.docker.io/v1/");
         assertThat(hub.getPassword()).isEqualTo("secret");
     }
@@ -206,11 +220,14 @@ class DockerUnitsTest {
         var spec = template.containers().get(0);
         Files.createSymbolicLink(volume.resolve("out"), volume.getParent());
         var mount = Binds.of(spec, setup("logs/app"), Map.of("v", volume)).get(0);
-        assertThat(mount.getSource()).isEqualTo(volume.toRealPath().resolve("logs/app").toString());
+        assertThat(mount.getSource())
+                .isEqualTo(volume.toRealPath().resolve("logs/app").toString());
         assertThat(volume.resolve("logs/app")).isDirectory();
         assertThat(mount.getReadOnly()).isTrue();
-        assertThatThrownBy(() -> Binds.of(spec, setup("../x"), Map.of("v", volume))).hasMessageContaining("leads out");
-        assertThatThrownBy(() -> Binds.of(spec, setup("out/x"), Map.of("v", volume))).hasMessageContaining("leads out");
+        assertThatThrownBy(() -> Binds.of(spec, setup("../x"), Map.of("v", volume)))
+                .hasMessageContaining("leads out");
+        assertThatThrownBy(() -> Binds.of(spec, setup("out/x"), Map.of("v", volume)))
+                .hasMessageContaining("leads out");
         assertThatThrownBy(() -> Binds.of(spec, setup(""), Map.of())).hasMessageContaining("volume \"v\"");
     }
 
@@ -229,7 +246,11 @@ class DockerUnitsTest {
                 .hasMessage("unknown capability \"FLY\"");
         PodTemplate nonRoot = template("{\"name\":\"a\",\"securityContext\":{\"runAsNonRoot\":true}}");
         assertThatThrownBy(() -> Security.apply(
-                        HostConfig.newHostConfig(), nonRoot, nonRoot.containers().get(0), ref, "www-data"))
+                        HostConfig.newHostConfig(),
+                        nonRoot,
+                        nonRoot.containers().get(0),
+                        ref,
+                        "www-data"))
                 .hasMessageContaining("non-numeric user (www-data)");
     }
 

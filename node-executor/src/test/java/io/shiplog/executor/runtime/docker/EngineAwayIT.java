@@ -90,7 +90,8 @@ class EngineAwayIT {
                         "--iptables=false",
                         "--ip-forward=false")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(at.resolve("log").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(at.resolve("log").toFile()));
         try {
             return builder.start();
         } catch (IOException e) {
@@ -114,6 +115,7 @@ class EngineAwayIT {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        var unused = new ProcessBuilder("umount", "-l", home + "/data").start().waitFor(); // its own bind mount
         try (var all = Files.walk(Objects.requireNonNull(home))) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> {
                 if (!path.toFile().delete()) {

@@ -81,7 +81,8 @@ final class RuntimeRig implements AutoCloseable {
 
     Started started(PodRef pod, PodTemplate template, int container, int attempt) throws InterruptedException {
         start(pod, template, container, attempt);
-        return await(Started.class, s -> s.uid().equals(pod.uid()) && s.container() == container && s.attempt() == attempt);
+        return await(
+                Started.class, s -> s.uid().equals(pod.uid()) && s.container() == container && s.attempt() == attempt);
     }
 
     StartFailed refused(PodRef pod, PodTemplate template) throws InterruptedException {
@@ -90,7 +91,8 @@ final class RuntimeRig implements AutoCloseable {
     }
 
     Exited exited(PodRef pod, int container, int attempt) throws InterruptedException {
-        return await(Exited.class, e -> e.uid().equals(pod.uid()) && e.container() == container && e.attempt() == attempt);
+        return await(
+                Exited.class, e -> e.uid().equals(pod.uid()) && e.container() == container && e.attempt() == attempt);
     }
 
     void remove(PodRef pod) throws InterruptedException {
@@ -110,7 +112,9 @@ final class RuntimeRig implements AutoCloseable {
                     return type.cast(each);
                 }
             }
-            assertThat(System.nanoTime()).as("no %s among %s", type.getSimpleName(), seen).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("no %s among %s", type.getSimpleName(), seen)
+                    .isLessThan(deadline);
             Thread.sleep(10);
         }
     }

@@ -52,14 +52,19 @@ class ChecksTest {
         HttpServer server = server();
         try {
             int port = server.getAddress().getPort();
-            assertThat(HttpCheck.check(http(port, "/200"), LOCAL, 5000).success()).isTrue();
-            assertThat(HttpCheck.check(http(port, "/399"), LOCAL, 5000).success()).isTrue();
+            assertThat(HttpCheck.check(http(port, "/200"), LOCAL, 5000).success())
+                    .isTrue();
+            assertThat(HttpCheck.check(http(port, "/399"), LOCAL, 5000).success())
+                    .isTrue();
             assertThat(HttpCheck.check(http(port, "/500"), LOCAL, 5000).message())
                     .isEqualTo("HTTP probe failed with statuscode: 500");
-            assertThat(HttpCheck.check(http(port, "/302"), LOCAL, 5000).success()).isFalse();
-            assertThat(HttpCheck.check(http(port, "/307"), LOCAL, 5000).success()).isTrue();
+            assertThat(HttpCheck.check(http(port, "/302"), LOCAL, 5000).success())
+                    .isFalse();
+            assertThat(HttpCheck.check(http(port, "/307"), LOCAL, 5000).success())
+                    .isTrue();
             Handler.Header host = new Handler.Header("host", "example.com");
-            assertThat(HttpCheck.check(http(port, "/host", host), LOCAL, 5000).success()).isTrue();
+            assertThat(HttpCheck.check(http(port, "/host", host), LOCAL, 5000).success())
+                    .isTrue();
         } finally {
             server.stop(0);
         }
@@ -109,7 +114,9 @@ class ChecksTest {
         try (Socket socket = server.accept()) {
             InputStream in = socket.getInputStream();
             byte[] seen = in.readNBytes(request);
-            assertThat(new String(seen, StandardCharsets.ISO_8859_1)).startsWith("PRI * HTTP/2.0").contains("web");
+            assertThat(new String(seen, StandardCharsets.ISO_8859_1))
+                    .startsWith("PRI * HTTP/2.0")
+                    .contains("web");
             var out = socket.getOutputStream();
             out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS
             out.write(new byte[] {0, 0, 1, 1, 4, 0, 0, 0, 1, (byte) 0x88}); // HEADERS, :status 200
