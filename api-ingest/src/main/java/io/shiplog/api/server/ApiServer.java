@@ -49,7 +49,7 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts listening and returns when it does.
      *
-     * @param endpoints where executors answer
+     * @param endpoints where executors and the log-aggregator answer
      * @param failure why the role is broken, or empty
      * @param work where requests are thought about
      * @throws IOException with a message for the user when the port cannot be had or a file is unreadable
@@ -68,10 +68,11 @@ public final class ApiServer implements AutoCloseable {
                 vertx,
                 work,
                 new Authenticator(TokenFile.read(settings.pki.tokens())),
-                new Verbs(backend),
+                new Verbs(backend, endpoints),
                 new PodStreams(vertx, backend, endpoints),
                 new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
-                new RequestMetrics(metrics));
+                new RequestMetrics(metrics),
+                new Relay(vertx, endpoints));
         try {
             HttpServer server = vertx.createHttpServer(options(settings))
                     .requestHandler(handler)

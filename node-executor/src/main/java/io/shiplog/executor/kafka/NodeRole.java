@@ -6,12 +6,17 @@ import io.shiplog.executor.access.AccessRoutes;
 import io.shiplog.executor.access.RunningPods;
 import io.shiplog.executor.access.Whereabouts;
 import io.shiplog.executor.journal.CommandJournal;
+import io.shiplog.executor.logs.LogShipping;
+import io.shiplog.executor.logs.Shipping;
+import io.shiplog.executor.metrics.MetricsConfig;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.ContainerRuntime;
+import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.schemas.internal.InternalServer;
@@ -70,6 +75,8 @@ public final class NodeRole implements Role {
     private @Nullable StatusSender sender;
     private @Nullable AccessRoutes streams;
     private @Nullable InternalServer access;
+    private Shipping logs = Shipping.NONE;
+    private @Nullable Sampler sampler;
     private long beatAtMillis;
     private long reportAtMillis;
     private volatile boolean closing;
@@ -104,8 +111,11 @@ public final class NodeRole implements Role {
                 ways.endpoint(),
                 NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
-        made.restore(log.restore(), opened.listPods(), clock.getAsLong());
+        List<FoundPod> found = opened.listPods();
+        made.restore(log.restore(), found, clock.getAsLong());
         core = made;
+        logs = LogShipping.of(opened.logs(), context, config.host(), () -> inputs.add((to, now) -> {}));
+        logs.adopt(found);
         StatusSender outgoing = new StatusSender(
                 context.bootstrapServers(), config.host(), context.codec(), context.namespacePartitions());
         sender = outgoing;
@@ -117,6 +127,13 @@ public final class NodeRole implements Role {
         outgoing.start();
         incoming.start();
         thread.start();
+        sampler = Sampler.start(
+                MetricsConfig.standard(),
+                NodeFactory.sampled(config),
+                opened,
+                context,
+                clock,
+                look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
@@ -196,6 +213,7 @@ public final class NodeRole implements Role {
     }
 
     private void seen(List<Observation> observations) {
+        logs.seen(observations);
         inputs.add((to, now) -> observations.forEach(seen -> to.observe(seen, now)));
     }
 
@@ -227,6 +245,7 @@ public final class NodeRole implements Role {
     private long wait(NodeCore here) {
         long now = clock.getAsLong();
         long due = Math.min(Math.min(here.nextMillis(), beatAtMillis), now + IDLE_MILLIS);
+        due = Math.min(due, logs.nextMillis());
         if (here.hasReports()) {
             due = Math.min(due, Math.max(reportAtMillis, now + (need(sender).room() == 0 ? REPORT_LINGER_MILLIS : 0)));
         }
@@ -236,7 +255,7 @@ public final class NodeRole implements Role {
     private void turn(NodeCore here, long now) {
         here.tick(now);
         need(journal).flush();
-        List<RuntimeCall> calls = here.takeCalls();
+        List<RuntimeCall> calls = logs.pass(here.takeCalls(), now);
         if (!calls.isEmpty()) {
             need(runtime).call(calls);
         }
@@ -281,7 +300,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(streams, access, reader, sender, runtime, journal);
+        closeQuietly(streams, access, sampler, reader, sender, logs, runtime, journal);
     }
 
     private void join() {
