@@ -120,9 +120,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             work.execute(() -> {
                 try {
                     User user = user(exchange);
-                    ApiRequest request = admitted(exchange, user);
-                    context.runOnContext(turn -> streams.open(
-                                    exchange.http, (ApiRequest.Resource) request, exchange.query)
+                    if (!(admitted(exchange, user) instanceof ApiRequest.Resource request)
+                            || !ApiRequest.CONNECTED.contains(request.subresource())) {
+                        throw StatusException.badRequest("no other protocol than HTTP is spoken here");
+                    }
+                    context.runOnContext(turn -> streams.open(exchange.http, request, exchange.query)
                             .onSuccess(open -> metrics.answered(request, 101, exchange.startNanos))
                             .onFailure(why -> refuse(context, exchange, why)));
                 } catch (RuntimeException why) {

@@ -72,16 +72,16 @@ final class ChannelExec {
         if (message.length() == 0) {
             return;
         }
-        Buffer out = message;
         if (message.getByte(0) == ChannelProtocol.STATUS) {
             statusSent = true;
             byte[] status = protocol.status(message.getBytes(1, message.length()));
-            if (status == null) {
-                return;
+            if (status != null) {
+                send(ChannelProtocol.message(ChannelProtocol.STATUS, Buffer.buffer(status)));
             }
-            out = ChannelProtocol.message(ChannelProtocol.STATUS, Buffer.buffer(status));
+            Sockets.close(client);
+        } else {
+            send(message);
         }
-        send(out);
     }
 
     private void send(Buffer message) {

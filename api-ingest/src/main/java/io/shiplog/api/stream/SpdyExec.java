@@ -110,7 +110,7 @@ final class SpdyExec implements SpdyConnection.Owner {
             case ChannelProtocol.STATUS -> status(payload.getBytes());
             default -> {}
         }
-        if (connection.full() && !executorPaused) {
+        if (connection.full() && !executorPaused && !statusSent) {
             executorPaused = true;
             executor.pause();
         }
@@ -129,23 +129,21 @@ final class SpdyExec implements SpdyConnection.Owner {
         if (told != null) {
             write("error", Buffer.buffer(told));
         }
+        streams.values().forEach(SpdyStream::finish);
+        Sockets.close(executor);
+        vertx.setTimer(CLOSE_MILLIS_MAX, late -> connection.close());
     }
 
     private void executorGone() {
         pulse.stop();
-        if (closed) {
-            return;
-        }
-        if (!statusSent) {
+        if (!closed && !statusSent) {
             status(Json.bytes(Sockets.lost().status()));
         }
-        streams.values().forEach(SpdyStream::finish);
-        vertx.setTimer(CLOSE_MILLIS_MAX, late -> connection.close());
     }
 
     @Override
     public void drained() {
-        if (executorPaused) {
+        if (executorPaused && !closed) {
             executorPaused = false;
             executor.resume();
         }
