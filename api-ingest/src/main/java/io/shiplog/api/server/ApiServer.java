@@ -6,6 +6,7 @@ import io.shiplog.api.auth.Pki;
 import io.shiplog.api.auth.TokenFile;
 import io.shiplog.api.endpoint.Endpoints;
 import io.shiplog.api.read.Backend;
+import io.shiplog.api.stream.PodStreams;
 import io.shiplog.api.verb.Verbs;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,6 +30,9 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int HEADER_BYTES_MAX = 64 * 1024;
+    /** The largest message of a client's stream; kubectl sends 32 KiB. */
+    private static final int WEBSOCKET_BYTES_MAX = 1024 * 1024;
+
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
@@ -65,6 +69,7 @@ public final class ApiServer implements AutoCloseable {
                 work,
                 new Authenticator(TokenFile.read(settings.pki.tokens())),
                 new Verbs(backend, endpoints),
+                new PodStreams(vertx, backend, endpoints),
                 new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
                 new RequestMetrics(metrics),
                 new Relay(vertx, endpoints));
@@ -98,6 +103,11 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxInitialLineLength(HEADER_BYTES_MAX)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
+                .setMaxWebSocketFrameSize(WEBSOCKET_BYTES_MAX)
+                .setMaxWebSocketMessageSize(WEBSOCKET_BYTES_MAX)
+                // Streams into pods are declined compression: it would cost a buffer each and little would be saved.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setClientAuth(ClientAuth.REQUEST)

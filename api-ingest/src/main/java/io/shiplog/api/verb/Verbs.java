@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** THE list of verbs: which handler answers which request. */
 public final class Verbs {
 
-    private static final Set<String> UNSERVED = Set.of("exec", "attach", "portforward", "binding", "token");
+    private static final Set<String> UNSERVED = Set.of("binding", "token");
 
     private final Backend backend;
     private final Map<Verb, VerbHandler> byVerb = new EnumMap<>(Verb.class);
@@ -58,6 +58,9 @@ public final class Verbs {
         }
         if (UNSERVED.contains(request.subresource())) {
             throw Review.notServed(request);
+        }
+        if (ApiRequest.CONNECTED.contains(request.subresource())) {
+            throw StatusException.badRequest("Upgrade request required");
         }
         if (!backend.ready()) {
             throw StatusException.of(

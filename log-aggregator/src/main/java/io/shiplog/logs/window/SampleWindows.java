@@ -1,5 +1,6 @@
 package io.shiplog.logs.window;
 
+import io.shiplog.schemas.record.MetricAggregate;
 import io.shiplog.schemas.record.MetricBatch;
 import io.shiplog.schemas.record.MetricRollup;
 import io.shiplog.schemas.record.MetricSample;
@@ -49,6 +50,7 @@ public final class SampleWindows {
     private static final class Mark {
         boolean dirty;
         int revision;
+        Map<String, MetricAggregate> published = Map.of();
     }
 
     private static final class Windowed {
@@ -200,10 +202,11 @@ public final class SampleWindows {
 
     private void publish(Subject subject, long start, Mark mark, List<MetricRollup> out) {
         mark.dirty = false;
-        var values = subject.over(start, start + bounds.windowMillis);
-        if (values.isEmpty()) {
-            return; // a first sample of counters alone
+        Map<String, MetricAggregate> values = subject.over(start, start + bounds.windowMillis);
+        if (values.equals(mark.published)) {
+            return; // nothing, as after a first sample of counters alone, or nothing new
         }
+        mark.published = values;
         mark.revision++;
         Subject.Id id = subject.id();
         out.add(new MetricRollup(

@@ -3,6 +3,8 @@ package io.shiplog.executor.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.shiplog.executor.access.AccessRoutes;
+import io.shiplog.executor.access.RunningPods;
+import io.shiplog.executor.access.Whereabouts;
 import io.shiplog.executor.journal.CommandJournal;
 import io.shiplog.executor.logs.LogShipping;
 import io.shiplog.executor.logs.Shipping;
@@ -10,7 +12,9 @@ import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.Templates;
+import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
@@ -25,9 +29,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +73,7 @@ public final class NodeRole implements Role {
     private @Nullable NodeCore core;
     private @Nullable CommandReader reader;
     private @Nullable StatusSender sender;
+    private @Nullable AccessRoutes streams;
     private @Nullable InternalServer access;
     private Shipping logs = Shipping.NONE;
     private @Nullable Sampler sampler;
@@ -122,18 +129,19 @@ public final class NodeRole implements Role {
         thread.start();
         sampler = Sampler.start(
                 MetricsConfig.standard(),
-                new Sampler.Subjects(
-                        config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED),
-                opened.usage(),
+                NodeFactory.sampled(config),
+                opened,
                 context,
                 clock,
-                look -> inputs.add((to, now) -> look.accept(to)));
+                look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
+        AccessRoutes routes = new AccessRoutes(opened.access(), new AskedOfLoop());
+        streams = routes;
         try {
             return InternalServer.start(
-                    context.internalToken(), config.address(), config.address(), AccessRoutes.of(opened.access()));
+                    context.internalToken(), config.address(), config.address(), routes.routes());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -168,6 +176,31 @@ public final class NodeRole implements Role {
         @Override
         public void caughtUp() {
             inputs.add(NodeCore::caughtUp);
+        }
+    }
+
+    /** Asks the loop, which alone knows what runs. */
+    private final class AskedOfLoop implements RunningPods {
+        @Override
+        public CompletableFuture<ContainerRef> container(String uid, String container) {
+            return ask(to -> Whereabouts.container(to.find(uid), container));
+        }
+
+        @Override
+        public CompletableFuture<PodRef> pod(String uid) {
+            return ask(to -> Whereabouts.pod(to.find(uid), uid));
+        }
+
+        private <T> CompletableFuture<T> ask(Function<NodeCore, T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            inputs.add((to, now) -> {
+                try {
+                    answer.complete(question.apply(to));
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
         }
     }
 
@@ -267,7 +300,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(sampler, access, reader, sender, logs, runtime, journal);
+        closeQuietly(streams, access, sampler, reader, sender, logs, runtime, journal);
     }
 
     private void join() {

@@ -36,8 +36,8 @@ final class Machine {
                     Files.readString(proc.resolve("stat")),
                     Files.readString(proc.resolve("meminfo")),
                     Files.readString(proc.resolve("net").resolve("dev")),
-                    store.getTotalSpace(),
-                    store.getUsableSpace()));
+                    new NodeFigures.Disk(
+                            store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace())));
         } catch (IOException | IllegalArgumentException e) {
             if (!told) {
                 told = true;

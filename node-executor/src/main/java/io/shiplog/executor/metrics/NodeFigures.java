@@ -10,8 +10,7 @@ import java.util.Map;
  * @param cpuSeconds busy time of all processors since its start
  * @param memoryTotalBytes memory it has
  * @param memoryAvailableBytes what new work can get without swapping, as the kernel estimates it
- * @param diskTotalBytes size of the file system
- * @param diskAvailableBytes what is free there
+ * @param disk the file system of the data directory
  * @param receivedBytes of its real interfaces since its start
  * @param sentBytes likewise
  */
@@ -19,10 +18,22 @@ record NodeFigures(
         double cpuSeconds,
         long memoryTotalBytes,
         long memoryAvailableBytes,
-        long diskTotalBytes,
-        long diskAvailableBytes,
+        Disk disk,
         long receivedBytes,
         long sentBytes) {
+
+    /**
+     * A file system.
+     *
+     * @param freeBytes not taken by anybody; the super-user's reserve counts
+     * @param availableBytes what this user can still take
+     */
+    record Disk(long totalBytes, long freeBytes, long availableBytes) {
+        /** What is taken. */
+        long usedBytes() {
+            return Math.max(0, totalBytes - freeBytes);
+        }
+    }
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final long KIB = 1024;
@@ -40,15 +51,14 @@ record NodeFigures(
      * @param meminfo /proc/meminfo
      * @param netDev /proc/net/dev
      */
-    static NodeFigures of(String stat, String meminfo, String netDev, long diskTotal, long diskAvailable) {
+    static NodeFigures of(String stat, String meminfo, String netDev, Disk disk) {
         Map<String, Long> memory = memory(meminfo);
         long[] network = network(netDev);
         return new NodeFigures(
                 cpuSeconds(stat),
                 memory.getOrDefault("MemTotal", 0L),
                 memory.getOrDefault("MemAvailable", memory.getOrDefault("MemFree", 0L)),
-                diskTotal,
-                diskAvailable,
+                disk,
                 network[0],
                 network[1]);
     }
@@ -93,10 +103,5 @@ record NodeFigures(
     /** Memory that cannot be had back: what there is less what new work can get. */
     long workingSetBytes() {
         return Math.max(0, memoryTotalBytes - memoryAvailableBytes);
-    }
-
-    /** Disk that is taken. */
-    long diskUsedBytes() {
-        return Math.max(0, diskTotalBytes - diskAvailableBytes);
     }
 }

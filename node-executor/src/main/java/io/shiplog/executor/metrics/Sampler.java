@@ -1,6 +1,9 @@
 package io.shiplog.executor.metrics;
 
 import io.shiplog.executor.node.NodeCore;
+import io.shiplog.executor.node.pressure.PodUse;
+import io.shiplog.executor.node.pressure.Signals;
+import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.schemas.role.ClusterContext;
 import java.nio.file.Path;
@@ -15,15 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes samples every few seconds on a thread of its own: use of containers and nodes first, then what containers
- * expose. A round that takes longer than the interval delays the next one and nothing else.
+ * Takes samples every few seconds on a thread of its own: use of containers and nodes first, which the nodes' pressure
+ * follows, then what containers expose, and now and then the images. A round that takes longer than the interval delays the next one and nothing else.
  */
 public final class Sampler implements AutoCloseable {
 
@@ -33,9 +37,14 @@ public final class Sampler implements AutoCloseable {
 
     private static final long FIRST_MILLIS = 500;
 
+    /** Something to do with the core. */
+    public interface Look {
+        void at(NodeCore core, long nowMillis);
+    }
+
     /** The loop that owns the core: runs what it is given there, soon. */
     public interface Loop {
-        void run(Consumer<NodeCore> look);
+        void run(Look look);
     }
 
     /**
@@ -45,18 +54,20 @@ public final class Sampler implements AutoCloseable {
      * @param nodes its nodes
      * @param real false where containers only pretend: then the machine's figures are not the node's, and there is
      *     nobody to ask
+     * @param images a directory on the file system with the images, null where the runtime has none on this machine
      */
-    public record Subjects(String host, List<String> nodes, boolean real) {}
+    public record Subjects(String host, List<String> nodes, boolean real, @Nullable Path images) {}
 
     private final MetricsConfig config;
     private final Subjects subjects;
-    private final UsageSource usage;
+    private final ContainerRuntime runtime;
     private final Loop loop;
     private final LongSupplier clock;
     private final Samples samples;
     private final Machine machine;
     private final Scraper scraper;
     private final MetricSender sender;
+    private final @Nullable ImageCollector images;
     private int firstTarget;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "metrics-sampler");
@@ -67,30 +78,34 @@ public final class Sampler implements AutoCloseable {
     private Sampler(
             MetricsConfig config,
             Subjects subjects,
-            UsageSource usage,
+            ContainerRuntime runtime,
             ClusterContext context,
             LongSupplier clock,
             Loop loop) {
         this.config = config;
         this.subjects = subjects;
-        this.usage = usage;
+        this.runtime = runtime;
         this.clock = clock;
         this.loop = loop;
         this.samples = new Samples(subjects.nodes());
         this.machine = new Machine(Path.of("/proc"), context.dataDir());
         this.scraper = new Scraper(config, context.metrics());
         this.sender = new MetricSender(context, subjects.host());
+        Path disk = subjects.images();
+        this.images = disk == null
+                ? null
+                : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
     }
 
     /** Starts sampling. */
     public static Sampler start(
             MetricsConfig config,
             Subjects subjects,
-            UsageSource usage,
+            ContainerRuntime runtime,
             ClusterContext context,
             LongSupplier clock,
             Loop loop) {
-        Sampler sampler = new Sampler(config, subjects, usage, context, clock, loop);
+        Sampler sampler = new Sampler(config, subjects, runtime, context, clock, loop);
         long millis = config.interval().toMillis();
         var unused = sampler.thread.scheduleAtFixedRate(
                 sampler::round, Math.min(FIRST_MILLIS, millis), millis, TimeUnit.MILLISECONDS);
@@ -99,16 +114,21 @@ public final class Sampler implements AutoCloseable {
 
     private void round() {
         try {
-            List<UsageSource.Usage> used = usage.usage();
+            List<UsageSource.Usage> used = runtime.usage().usage();
             if (!subjects.real() && used.isEmpty()) {
                 return;
             }
             Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
             long now = clock.getAsLong();
-            PodFacts facts = facts(used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet()));
+            figures.ifPresent(known -> pressure(known, used));
+            Set<String> uids = used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet());
+            PodFacts facts = ask(core -> PodFacts.of(core, uids));
             samples.of(used, facts.workloads(), figures, now).forEach(sender::send);
             if (subjects.real() && !facts.targets().isEmpty()) {
                 scrape(facts.targets());
+            }
+            if (images != null && images.due(now)) {
+                images.collect(ask(ImageCollector::named), now);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -117,9 +137,19 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    private PodFacts facts(Set<String> uids) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<PodFacts> out = new CompletableFuture<>();
-        loop.run(core -> out.complete(PodFacts.of(core, uids)));
+    private void pressure(NodeFigures figures, List<UsageSource.Usage> used) {
+        Signals signals =
+                Pressure.signals(figures, images == null ? null : images.room().orElse(null));
+        for (String node : subjects.nodes()) {
+            List<PodUse.Measured> pods = Pressure.measured(used, node);
+            loop.run((core, now) -> core.pressure(node, signals, pods, now));
+        }
+    }
+
+    private <T> T ask(Function<NodeCore, T> question)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<T> out = new CompletableFuture<>();
+        loop.run((core, now) -> out.complete(question.apply(core)));
         return out.get(LOOP_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -92,7 +92,7 @@ final class Samples {
         Map<String, Double> values = new TreeMap<>();
         values.put(MetricNames.CPU_SECONDS, figures.cpuSeconds());
         known(values, MetricNames.MEMORY_WORKING_SET_BYTES, figures.workingSetBytes());
-        known(values, MetricNames.DISK_USED_BYTES, figures.diskUsedBytes());
+        known(values, MetricNames.DISK_USED_BYTES, figures.disk().usedBytes());
         known(values, MetricNames.NETWORK_RECEIVED_BYTES, figures.receivedBytes());
         known(values, MetricNames.NETWORK_SENT_BYTES, figures.sentBytes());
         return new MetricSample("", "", "", nowMillis, values, "", 0, "");

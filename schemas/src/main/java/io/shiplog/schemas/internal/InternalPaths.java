@@ -18,7 +18,8 @@ public final class InternalPaths {
 
     /**
      * WebSocket to an executor: one connection to a port of a pod. Query: namespace, pod, uid, port. Binary messages in
-     * both directions are the bytes; a text message from the executor says why it ended, and then it is closed.
+     * both directions are the bytes, an empty one is the end of its direction; a text message from the executor says
+     * why it ended, and then it is closed.
      */
     public static final String PORT_FORWARD = "/internal/v1/portforward";
 
