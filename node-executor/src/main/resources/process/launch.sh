@@ -117,5 +117,5 @@ $target"
 
 mode=$1
 . ./plan.sh
-[ -z "$root" ] || exec chroot "$root" sh /proc/self/fd/5
-exec sh /proc/self/fd/5
+[ -z "$root" ] || exec chroot "$root" sh /proc/self/fd/5 "$run"
+exec sh /proc/self/fd/5 "$run"

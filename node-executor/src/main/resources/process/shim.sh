@@ -22,7 +22,7 @@ else
     exec </dev/null
 fi
 if [ "$mode" = private ]; then
-    unshare --mount --uts --propagation private sh "$bin/launch.sh" private >>log/stdout 2>>log/stderr
+    unshare --mount --uts --propagation slave sh "$bin/launch.sh" private >>log/stdout 2>>log/stderr
 else
     sh "$bin/launch.sh" shared >>log/stdout 2>>log/stderr
 fi

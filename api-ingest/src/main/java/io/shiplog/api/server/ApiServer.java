@@ -71,7 +71,8 @@ public final class ApiServer implements AutoCloseable {
                 new Verbs(backend, endpoints),
                 new PodStreams(vertx, backend, endpoints),
                 new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
-                new RequestMetrics(metrics));
+                new RequestMetrics(metrics),
+                new Relay(vertx, endpoints));
         try {
             HttpServer server = vertx.createHttpServer(options(settings))
                     .requestHandler(handler)

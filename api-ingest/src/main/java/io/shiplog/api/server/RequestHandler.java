@@ -45,6 +45,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final PodStreams streams;
     private final Documents documents;
     private final RequestMetrics metrics;
+    private final Relay relay;
 
     RequestHandler(
             Vertx vertx,
@@ -53,7 +54,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Verbs verbs,
             PodStreams streams,
             Documents documents,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Relay relay) {
         this.vertx = vertx;
         this.work = work;
         this.authenticator = authenticator;
@@ -61,6 +63,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.streams = streams;
         this.documents = documents;
         this.metrics = metrics;
+        this.relay = relay;
     }
 
     /** What the server thinks of a request while it answers it. */
@@ -221,6 +224,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             response.putHeader("Cache-Control", "no-cache, private");
             response.setChunked(true);
             new WatchPump(vertx, context, response, stream.events()).start(exchange.lifeMillis);
+            return;
+        }
+        if (answer instanceof Answer.Forward forward) {
+            relay.start(exchange.http, forward, whole -> respond(context, exchange, whole), () -> metrics.answered(
+                    exchange.request, 200, exchange.startNanos));
             return;
         }
         whole(context, exchange, response, (Answer.Whole) answer);

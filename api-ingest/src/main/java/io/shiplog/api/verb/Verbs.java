@@ -15,17 +15,18 @@ import java.util.concurrent.CompletableFuture;
 /** THE list of verbs: which handler answers which request. */
 public final class Verbs {
 
-    private static final Set<String> UNSERVED = Set.of("log", "binding", "token");
+    private static final Set<String> UNSERVED = Set.of("binding", "token");
 
     private final Backend backend;
     private final Map<Verb, VerbHandler> byVerb = new EnumMap<>(Verb.class);
     private final VerbHandler evict;
     private final VerbHandler review = new Review();
     private final VerbHandler measured;
+    private final VerbHandler log;
 
     public Verbs(Backend backend, Endpoints endpoints) {
         this.backend = backend;
-        byVerb.put(Verb.GET, new Get(backend));
+        byVerb.put(Verb.GET, new Get(backend, new InternalReads(endpoints)));
         byVerb.put(Verb.LIST, new ListObjects(backend));
         byVerb.put(Verb.WATCH, new Watch(backend));
         byVerb.put(Verb.CREATE, new Create(backend));
@@ -34,6 +35,7 @@ public final class Verbs {
         byVerb.put(Verb.DELETE, new Delete(backend));
         byVerb.put(Verb.DELETECOLLECTION, new DeleteCollection(backend));
         evict = new Evict(backend);
+        log = new PodLog(backend);
         measured = new Measured(backend, new InternalReads(endpoints));
     }
 
@@ -66,6 +68,9 @@ public final class Verbs {
         }
         if (measures) {
             return measured;
+        }
+        if (request.subresource().equals("log")) {
+            return log;
         }
         if (request.subresource().equals("eviction")) {
             return evict;

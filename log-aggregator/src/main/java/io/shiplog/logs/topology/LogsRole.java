@@ -27,7 +27,7 @@ public final class LogsRole implements Role {
     public LogsRole(ClusterContext context, LogsConfig config) {
         this.context = context;
         this.config = config;
-        this.parts = List.of(new WindowPart(context, config), new MetricsPart(context, config));
+        this.parts = List.of(new LinesPart(context, config), new MetricsPart(context, config));
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.docker.DockerRuntime;
+import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.executor.runtime.simulated.SimulatedRuntime;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
+import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.role.ClusterContext;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,10 +32,13 @@ final class NodeFactory {
 
     /** Opens the runtime. Throws with a message for the user when it is not there. */
     static ContainerRuntime runtime(NodeConfig config, ClusterContext context, LongSupplier clock) {
+        RuntimeContext own = new RuntimeContext(
+                context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
         if (config.runtime() == NodeConfig.Runtime.DOCKER) {
-            RuntimeContext own = new RuntimeContext(
-                    context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
             return new DockerRuntime(config.dockerHost(), own);
+        }
+        if (config.runtime() == NodeConfig.Runtime.PROCESS) {
+            return new ProcessRuntime(own);
         }
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);
@@ -41,7 +46,11 @@ final class NodeFactory {
     }
 
     static String scheme(NodeConfig config) {
-        return config.runtime() == NodeConfig.Runtime.DOCKER ? "docker" : "simulated";
+        return switch (config.runtime()) {
+            case DOCKER -> "docker";
+            case PROCESS -> "process";
+            case SIMULATED -> "simulated";
+        };
     }
 
     /** What each node says of itself. */
@@ -51,7 +60,13 @@ final class NodeFactory {
         capacity.putAll(config.capacity());
         return config.nodes().stream()
                 .map(name -> NodeClaim.of(name, config.address(), architecture(), capacity, config.labels()))
+                .map(claim -> claim.withConditions(conditions(config)))
                 .toList();
+    }
+
+    /** Conditions of the nodes beside Kubernetes' own. */
+    private static List<NodeConditionReport> conditions(NodeConfig config) {
+        return config.runtime() == NodeConfig.Runtime.PROCESS ? List.of(ProcessRuntime.limitsCondition()) : List.of();
     }
 
     static NodeClaim.Machine machine(ContainerRuntime runtime) {

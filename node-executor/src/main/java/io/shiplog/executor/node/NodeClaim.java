@@ -4,6 +4,7 @@ import io.shiplog.executor.pod.Requests;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.value.Quantity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,14 @@ import java.util.Map;
  * @param address its InternalIP
  * @param capacity resource name to quantity; cpu, memory and pods are checked on admission
  * @param labels labels that the node sets on itself
+ * @param conditions beside Ready and the pressures
  */
-public record NodeClaim(String name, String address, Map<String, String> capacity, Map<String, String> labels) {
+public record NodeClaim(
+        String name,
+        String address,
+        Map<String, String> capacity,
+        Map<String, String> labels,
+        List<NodeConditionReport> conditions) {
 
     /** Facts of the machine and the runtime, the same for every node of a process. */
     public record Machine(
@@ -41,7 +48,12 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
         all.put("kubernetes.io/os", "linux");
         all.put("kubernetes.io/arch", architecture);
         all.putAll(labels);
-        return new NodeClaim(name, address, Map.copyOf(capacity), Map.copyOf(all));
+        return new NodeClaim(name, address, Map.copyOf(capacity), Map.copyOf(all), List.of());
+    }
+
+    /** The same with these further conditions. */
+    public NodeClaim withConditions(List<NodeConditionReport> further) {
+        return new NodeClaim(name, address, capacity, labels, List.copyOf(further));
     }
 
     /** Cpu and memory that pods may take. */
@@ -59,9 +71,11 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
     /**
      * The record that registers it.
      *
-     * @param conditions besides Ready
+     * @param pressures conditions that change
      */
-    public NodeDetails details(Machine machine, List<NodeConditionReport> conditions) {
+    public NodeDetails details(Machine machine, List<NodeConditionReport> pressures) {
+        List<NodeConditionReport> all = new ArrayList<>(pressures);
+        all.addAll(conditions);
         return new NodeDetails(
                 machine.runtimeVersion(),
                 machine.version(),
@@ -73,7 +87,7 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
                 capacity,
                 capacity,
                 labels,
-                conditions,
+                all,
                 List.of());
     }
 }

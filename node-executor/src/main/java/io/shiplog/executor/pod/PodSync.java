@@ -59,10 +59,18 @@ public final class PodSync {
         boolean mayStart = true;
         for (int i = pod.template().initCount(); i < pod.size(); i++) {
             wake = Math.min(wake, tend(pod, i, mayStart, near, now, calls));
-            // A postStart hook holds back the containers behind it; service meshes count on that.
-            mayStart &= pod.container(i).hooked();
+            mayStart &= !postStartUnderWay(pod, i);
         }
         return settle(pod, now, wake, calls);
+    }
+
+    /** A postStart hook holds back the containers behind it; service meshes count on that. */
+    private static boolean postStartUnderWay(PodRun pod, int i) {
+        ContainerCare care = pod.spec(i).care();
+        ContainerRun run = pod.container(i);
+        ContainerWatch watch = run.watch;
+        boolean ended = watch != null && watch.hooked;
+        return care != null && care.postStart() && run.live() && run.stop == null && !ended;
     }
 
     private static long deadline(PodRun pod) {

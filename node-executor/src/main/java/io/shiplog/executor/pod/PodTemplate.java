@@ -1,6 +1,8 @@
 package io.shiplog.executor.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.ConfigReference;
+import io.shiplog.schemas.object.ConfigReferences;
 import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class PodTemplate {
     private final String workload;
     private final ObjectNode json;
     private final List<ConfigReference> configReferences;
+    private final List<VolumeReference> volumeReferences;
     private final boolean refersOnStart;
     private final int priority;
 
@@ -57,15 +60,17 @@ public final class PodTemplate {
         this.annotations = Map.copyOf(Json.mapAt(tree, "annotations"));
         this.workload = workload(Json.textAt(tree, "owner"), labels);
         this.json = tree;
-        this.configReferences = ConfigReference.of(tree);
-        boolean byName = configReferences.stream()
-                .anyMatch(reference -> reference.volume().isEmpty());
-        this.refersOnStart = byName || containers.stream().anyMatch(PodTemplate::expandsSubPath);
+        this.configReferences = ConfigReferences.of(tree);
+        this.volumeReferences = configReferences.isEmpty() ? List.of() : VolumeReference.of(tree);
+        this.refersOnStart = containers.stream().anyMatch(PodTemplate::refersOnStart);
         this.priority = (int) Json.longAt(tree, 0, "priority");
     }
 
-    private static boolean expandsSubPath(ContainerSpec container) {
-        return Json.objectsAt(container.json(), "volumeMounts").stream().anyMatch(mount -> mount.has("subPathExpr"));
+    private static boolean refersOnStart(ContainerSpec container) {
+        boolean byName = container.json().has("envFrom")
+                || Json.objectsAt(container.json(), "env").stream().anyMatch(variable -> variable.has("valueFrom"));
+        return byName
+                || Json.objectsAt(container.json(), "volumeMounts").stream().anyMatch(mount -> mount.has("subPathExpr"));
     }
 
     /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */
@@ -134,9 +139,14 @@ public final class PodTemplate {
         return annotations;
     }
 
-    /** ConfigMaps and Secrets that it names, place by place; empty for most pods. */
+    /** ConfigMaps and Secrets that it names, each once; empty for most pods. */
     public List<ConfigReference> configReferences() {
         return configReferences;
+    }
+
+    /** ConfigMaps and Secrets that its volumes are made of. */
+    public List<VolumeReference> volumeReferences() {
+        return volumeReferences;
     }
 
     /** Whether a container of it can be started depends on what it refers to. */

@@ -67,7 +67,7 @@ final class Starts {
      * to look again when one is missing, and now or earlier when all is well.
      */
     static long volumesMissing(PodRun pod, Surroundings near, long now) {
-        List<ConfigReference> references = pod.template().configReferences();
+        List<VolumeReference> references = pod.template().volumeReferences();
         if (references.isEmpty() || pod.anyCreated()) {
             return now;
         }
@@ -75,17 +75,14 @@ final class Starts {
         PodConfigs configs = near.configs(pod.ref(), pod.template());
         boolean told = now < first.notBeforeMillis;
         boolean missing = false;
-        for (ConfigReference reference : references) {
-            boolean needed = !reference.volume().isEmpty() && !reference.optional();
-            if (needed && !configs.objects().containsKey(PodConfigs.key(reference.kind(), reference.name()))) {
+        for (VolumeReference reference : references) {
+            if (!reference.optional() && !configs.objects().containsKey(PodConfigs.key(reference.kind(), reference.name()))) {
                 if (!near.settled()) {
                     return PodSync.NEVER;
                 }
                 missing = true;
                 if (!told) {
-                    String words = "MountVolume.SetUp failed for volume \"" + reference.volume() + "\" : "
-                            + reference.notFound();
-                    pod.warn("FailedMount", words, now);
+                    pod.warn("FailedMount", reference.failedMount(), now);
                 }
             }
         }

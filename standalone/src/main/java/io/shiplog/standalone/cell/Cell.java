@@ -164,7 +164,8 @@ public final class Cell implements AutoCloseable {
                 registry == null ? "" : "http://" + LOOPBACK + ":" + registry.port(),
                 "https://" + LOOPBACK + ":" + config.apiPort(),
                 "http://" + LOOPBACK + ":" + metrics.port() + "/metrics",
-                config.runtime().kind());
+                config.runtime().kind(),
+                config.runtime().why());
         file.write(config.dataDir());
         clusterFile = file;
     }

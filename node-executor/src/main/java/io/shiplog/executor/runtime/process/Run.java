@@ -13,6 +13,8 @@ final class Run {
     volatile boolean started;
     /** Seen to be over, and said so. */
     volatile boolean ended;
+    /** Nothing of it is left that could write a line. */
+    volatile boolean quiet;
     /** What is to be sent as soon as there is a process to send it to. */
     volatile Stop stop = Stop.NONE;
     /** Most processor time seen: ended processes may take theirs along. */

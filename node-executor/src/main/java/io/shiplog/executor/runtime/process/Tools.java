@@ -47,7 +47,7 @@ record Tools(
         Proc.boot();
         boolean root = "root".equals(System.getProperty("user.name")) && tries("chown", "0:0", scripts.toString());
         boolean namespaces =
-                root && tries("unshare", "--mount", "--uts", "--propagation", "private", "mount", "--bind", "/", "/")
+                root && tries("unshare", "--mount", "--uts", "--propagation", "slave", "mount", "--bind", "/", "/")
                         && program("nsenter") != null;
         return new Tools(scripts, root, namespaces, setsid, program("setpriv"), program("script"));
     }

@@ -72,13 +72,19 @@ final class Trees {
         if (shim == null) {
             return true;
         }
-        Long keeper = folder.keeper();
-        Proc.Stat kept = keeper == null ? null : Proc.stat(keeper);
-        if (kept != null && kept.session() == shim.pid()) {
-            kill(kept.pid());
-        }
+        killKeeper(folder);
         shim.signal(true);
         return true;
+    }
+
+    /** Ends a container's input. */
+    static void killKeeper(RunFolder folder) {
+        ProcessMark shim = folder.shim();
+        Long keeper = folder.keeper();
+        Proc.Stat kept = keeper == null ? null : Proc.stat(keeper);
+        if (shim != null && kept != null && kept.session() == shim.pid()) {
+            kill(kept.pid());
+        }
     }
 
     static void kill(long pid) {
