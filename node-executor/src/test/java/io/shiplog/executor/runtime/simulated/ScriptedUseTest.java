@@ -2,6 +2,7 @@ package io.shiplog.executor.runtime.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shiplog.executor.pod.PodConfigs;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
@@ -18,7 +19,7 @@ class ScriptedUseTest {
 
     private PodRef start(String name, String... settings) {
         PodRef ref = new PodRef("n1", "default", name, "uid-" + name);
-        simulation.call(new RuntimeCall.StartContainer(ref, templates.of(Pods.nginx(name, settings)), 0, 0), 0);
+        simulation.call(new RuntimeCall.StartContainer(ref, templates.of(Pods.nginx(name, settings)), 0, 0, PodConfigs.NONE), 0);
         simulation.advance(1_000, new ArrayList<>());
         return ref;
     }
