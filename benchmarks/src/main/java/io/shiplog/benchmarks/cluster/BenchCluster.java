@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The cluster under measurement: {@code up} with simulated nodes in a JVM and a data directory of its own. */
+/** The cluster under measurement: {@code up} with its nodes in a JVM and a data directory of its own. */
 public final class BenchCluster implements AutoCloseable {
 
     private static final String MAIN = "io.shiplog.standalone.cli.Main";
@@ -41,11 +41,16 @@ public final class BenchCluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts it with a fresh temporary directory and waits until all its roles are ready. */
+    /** Starts it with simulated nodes. See {@link #start(String, int, ClusterOptions, Patience)}. */
     public static BenchCluster start(int nodes, ClusterOptions options, Patience patience) {
+        return start("simulated", nodes, options, patience);
+    }
+
+    /** Starts it with a fresh temporary directory and waits until all its roles are ready. */
+    public static BenchCluster start(String runtime, int nodes, ClusterOptions options, Patience patience) {
         try {
             Path work = Files.createTempDirectory("shiplog-bench");
-            Process process = new ProcessBuilder(command(work, nodes, options))
+            Process process = new ProcessBuilder(command(work, runtime, nodes, options))
                     .redirectErrorStream(true)
                     .redirectOutput(work.resolve("console").toFile())
                     .start();
@@ -62,7 +67,7 @@ public final class BenchCluster implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path work, int nodes, ClusterOptions options) throws IOException {
+    private static List<String> command(Path work, String runtime, int nodes, ClusterOptions options) throws IOException {
         List<String> out = new ArrayList<>();
         out.add(System.getProperty("java.home") + "/bin/java");
         out.add("-Xmx" + options.heap());
@@ -73,7 +78,7 @@ public final class BenchCluster implements AutoCloseable {
         }
         out.addAll(options.jvmOptions());
         out.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        out.addAll(List.of("up", "--runtime", "simulated", "--nodes", Integer.toString(nodes)));
+        out.addAll(List.of("up", "--runtime", runtime, "--nodes", Integer.toString(nodes)));
         out.addAll(List.of("--data-dir", work.resolve("data").toString(), "--port", Integer.toString(freePort())));
         return out;
     }

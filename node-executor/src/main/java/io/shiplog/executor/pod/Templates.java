@@ -48,6 +48,7 @@ public final class Templates {
             "ports",
             "resources",
             "restartPolicy",
+            "restartPolicyRules",
             "readinessProbe",
             "livenessProbe",
             "startupProbe",
@@ -79,6 +80,11 @@ public final class Templates {
             out.set("labels", labels);
         }
         Set<String> fields = FieldPaths.of(out);
+        for (ObjectNode owner : Json.objectsAt(pod, "metadata", "ownerReferences")) {
+            if (Json.flagAt(owner, "controller")) {
+                out.put("owner", Json.textAt(owner, "kind") + "/" + Json.textAt(owner, "name"));
+            }
+        }
         Map<String, String> annotations = Json.mapAt(pod, "metadata", "annotations");
         annotations.forEach((name, value) -> {
             if (name.startsWith(PodTemplate.PROMETHEUS_PREFIX)

@@ -1,0 +1,185 @@
+package io.shiplog.benchmarks.real;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.benchmarks.BenchException;
+import io.shiplog.benchmarks.Patience;
+import io.shiplog.benchmarks.cluster.BenchCluster;
+import io.shiplog.benchmarks.cluster.ClusterOptions;
+import io.shiplog.benchmarks.cluster.Machine;
+import io.shiplog.benchmarks.report.Result;
+import io.shiplog.benchmarks.report.RunFigures;
+import io.shiplog.schemas.object.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts, restarts and stops real containers through a cluster and straight at the engine, in turns. */
+@Command(
+        name = "real-containers",
+        description = "Measure real containers through Shiplog and, in turns, at the engine alone.",
+        mixinStandardHelpOptions = true)
+public final class RealContainers implements Callable<Integer> {
+
+    /** Obeys SIGTERM at once, so that the time to stop is not the program's. */
+    static final List<String> COMMAND =
+            List.of("/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1 & wait; done");
+
+    private static final String WORKLOAD = "real-containers";
+    private static final Duration ONE_RUN = Duration.ofMinutes(20);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** One of so many is killed, and so many are stopped. */
+    private static final int CRASH_AMONG = 20;
+
+    @Option(names = "--runs", paramLabel = "N", description = "turns (default: ${DEFAULT-VALUE})")
+    private int runs = 3;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N,...",
+            split = ",",
+            description = "how many at once (default: 10,20,50)")
+    private List<Integer> replicas = List.of(10, 20, 50);
+
+    @Option(names = "--image", required = true, description = "an image with busybox that the engine has")
+    private String image = "";
+
+    @Option(names = "--heap", paramLabel = "SIZE", description = "the cluster's -Xmx (default: as the launcher's)")
+    private String heap = ClusterOptions.launcherHeap();
+
+    @Option(names = "--home", hidden = true, description = "the source tree")
+    private Path home = Path.of(".");
+
+    /** Runs and exits: 0 done, 1 failed, 2 wrongly called. */
+    public static void main(String[] args) {
+        System.setProperty("log4j2.configurationFile", "log4j2-quiet.xml");
+        System.exit(new CommandLine(new RealContainers())
+                .setExecutionExceptionHandler((error, line, parsed) -> {
+                    line.getErr().println("error: " + (error instanceof BenchException ? error.getMessage() : error));
+                    return 1;
+                })
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        ObjectNode about = Json.object()
+                .put("workload", WORKLOAD)
+                .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("commit", Machine.commit(home))
+                .put("engine", Commands.run(List.of("docker", "version", "--format", "{{.Server.Version}}")));
+        about.set("machine", Machine.describe());
+        List<RunFigures> done = new ArrayList<>();
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        Patience patience = Patience.of(ONE_RUN.multipliedBy(runs));
+        ClusterOptions options = new ClusterOptions(heap, List.of(), false);
+        try (BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);
+                EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run)) {
+            ShiplogPods pods = new ShiplogPods(cluster.kubeconfig(), "bench-" + run, image);
+            // A turn that does not count: the cluster's code and the engine's caches become warm.
+            turn(new RunFigures(), List.of(replicas.get(0)), patience, engine, pods);
+            for (int i = 1; i <= runs; i++) {
+                System.out.printf("%s, turn %d of %d%n", WORKLOAD, i, runs);
+                RunFigures figures = new RunFigures();
+                turn(figures, replicas, patience, engine, pods);
+                done.add(figures);
+            }
+        }
+        Result result = Result.of(about, done);
+        Path file = result.appendTo(home.resolve("benchmarks").resolve("results"));
+        System.out.println(result.summary());
+        System.out.println("written to " + file);
+        return 0;
+    }
+
+    private static void turn(
+            RunFigures figures, List<Integer> counts, Patience patience, EngineAlone engine, ShiplogPods pods) {
+        for (int count : counts) {
+            round(figures, count, patience, engine, pods);
+            engine.clean();
+            round(figures, count, patience, pods, pods);
+        }
+    }
+
+    private static void round(RunFigures figures, int count, Patience patience, Side side, ShiplogPods pods) {
+        String prefix = side.name() + ".";
+        long begin = System.nanoTime();
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> side.start(count));
+        await(patience, count + " containers", () -> !failed(asked) && Commands.running(side.label()).size() == count, pods);
+        figures.put(prefix + "start" + count + ".seconds", since(begin));
+        if (side == pods) {
+            await(patience, count + " pods Running", () -> pods.running() == count, pods);
+            figures.put(prefix + "start" + count + ".shownRunningSeconds", since(begin));
+        }
+        asked.join();
+        if (count == CRASH_AMONG) {
+            crash(figures, count, patience, side, pods);
+        }
+        long stop = System.nanoTime();
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(side::stop);
+        await(patience, "no container", () -> !failed(stopped) && Commands.running(side.label()).isEmpty(), pods);
+        figures.put(prefix + "stop" + count + ".seconds", since(stop));
+        stopped.join();
+        await(patience, "no pod", () -> pods.situation().lines().noneMatch(line -> line.startsWith("pod/")), pods);
+    }
+
+    /** A container that ends by itself, to one running in its place. */
+    private static void crash(RunFigures figures, int count, Patience patience, Side side, ShiplogPods pods) {
+        Set<String> before = Commands.running(side.label());
+        String victim = before.iterator().next();
+        String started = startedAt(victim);
+        long begin = System.nanoTime();
+        Commands.run(List.of("docker", "kill", victim));
+        side.restart(victim);
+        await(
+                patience,
+                "a container in place of the killed one",
+                () -> {
+                    Set<String> now = Commands.running(side.label());
+                    return now.size() == count
+                            && (!now.contains(victim) || !startedAt(victim).equals(started));
+                },
+                pods);
+        figures.put(side.name() + ".restart.seconds", since(begin));
+    }
+
+    private static String startedAt(String container) {
+        return Commands.run(List.of("docker", "inspect", "--format", "{{.State.StartedAt}}", container));
+    }
+
+    private static void await(Patience patience, String what, BooleanSupplier condition, ShiplogPods pods) {
+        patience.await(
+                what,
+                () -> {
+                    boolean holds = condition.getAsBoolean();
+                    if (!holds) {
+                        Patience.pause(LOOK_NANOS);
+                    }
+                    return holds;
+                },
+                pods::situation);
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    /** Throws what the asking threw; what was refused is not waited for. */
+    private static boolean failed(CompletableFuture<Void> asked) {
+        if (asked.isCompletedExceptionally()) {
+            asked.join();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.brokertests;
+
+import org.jspecify.annotations.NullMarked;

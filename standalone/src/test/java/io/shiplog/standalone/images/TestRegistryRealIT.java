@@ -1,0 +1,84 @@
+package io.shiplog.standalone.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A real engine pulls from the registry of the tests: what other tests stand on. */
+@Tag("real")
+final class TestRegistryRealIT {
+
+    private static final Duration PULL = Duration.ofSeconds(60);
+    private static final Duration RUN = Duration.ofSeconds(60);
+    private static final List<String> SAY = List.of("/bin/cat", "/words");
+
+    private final String image =
+            "shiplog-it-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeEach
+    void engine() throws Exception {
+        DockerCommand.requireEngine();
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        String found = DockerCommand.run(RUN, "images", "--format", "{{.Repository}}:{{.Tag}}")
+                .out();
+        for (String line : found.lines().filter(name -> name.contains(image)).toList()) {
+            DockerCommand.run(RUN, "rmi", "-f", line);
+        }
+    }
+
+    private static Map<String, byte[]> words(String words) {
+        return Map.of("words", words.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anImageIsPulledAndRuns() throws Exception {
+        try (TestRegistry registry = TestRegistry.start()) {
+            String name = registry.image(image, "1", words("one"), SAY);
+            DockerCommand.ok(PULL, "pull", name);
+            assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("one");
+            registry.image(image, "1", words("two"), SAY);
+            DockerCommand.ok(PULL, "pull", name);
+            assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("two");
+            assertThat(registry.pulls(image, "1")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsMissingDamagedOrForeignIsRefusedByTheEngineInItsWords() throws Exception {
+        try (TestRegistry registry = TestRegistry.startApart()) {
+            registry.image(image, "1", words("one"), SAY);
+            String missing = registry.name(image, "2");
+            String damaged = registry.damaged(image, "3", words(image), SAY);
+            String foreign = registry.otherArchitecture(image, "4", words("four"), SAY);
+            assertThat(refused(missing)).contains("manifest", "not found");
+            assertThat(refused(damaged)).contains("verification failed");
+            assertThat(refused(foreign)).contains("no matching manifest for linux");
+        }
+    }
+
+    @Test
+    void whatNeedsALoginIsGivenWithItOnly() throws Exception {
+        try (TestRegistry registry = TestRegistry.startApart().requireLogin("someone", "secret")) {
+            String name = registry.image(image, "1", words("one"), SAY);
+            assertThat(refused(name)).contains("no basic auth credentials");
+            assertThat(registry.pulls(image, "1")).isZero();
+        }
+    }
+
+    private static String refused(String name) throws InterruptedException {
+        DockerCommand.Result result = DockerCommand.run(PULL, "pull", name);
+        assertThat(result.code()).as(result.out()).isPositive();
+        return result.out();
+    }
+}

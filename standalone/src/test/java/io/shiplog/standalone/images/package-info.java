@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.images;
+
+import org.jspecify.annotations.NullMarked;
