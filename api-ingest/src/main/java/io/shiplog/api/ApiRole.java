@@ -2,6 +2,7 @@ package io.shiplog.api;
 
 import io.shiplog.api.auth.Kubeconfig;
 import io.shiplog.api.auth.Pki;
+import io.shiplog.api.endpoint.HeardEndpoints;
 import io.shiplog.api.gateway.KafkaBackend;
 import io.shiplog.api.gateway.SystemNamespaces;
 import io.shiplog.api.manifest.ManifestDoor;
@@ -31,6 +32,7 @@ public final class ApiRole implements Role {
     private final ApiConfig config;
     private final ThreadPoolExecutor work;
     private final KafkaBackend backend;
+    private final HeardEndpoints endpoints;
     private final ManifestDoor manifests;
     private final SystemNamespaces namespaces;
     private @Nullable Pki pki;
@@ -47,6 +49,7 @@ public final class ApiRole implements Role {
                     return thread;
                 });
         this.backend = new KafkaBackend(context, config.watchWindowBytes(), this::execute);
+        this.endpoints = new HeardEndpoints(context);
         this.manifests = new ManifestDoor(context, backend, config.manifestUser());
         this.namespaces = new SystemNamespaces(backend);
     }
@@ -78,6 +81,7 @@ public final class ApiRole implements Role {
             server = ApiServer.start(
                     new ApiServer.Settings(config.bindAddress(), config.port(), opened),
                     backend,
+                    endpoints,
                     context.metrics(),
                     this::failure,
                     work);
@@ -85,6 +89,7 @@ public final class ApiRole implements Role {
             throw new UncheckedIOException(e.getMessage(), e);
         }
         backend.start();
+        endpoints.start();
         manifests.start();
     }
 
@@ -126,6 +131,7 @@ public final class ApiRole implements Role {
         if (server != null) {
             server.close();
         }
+        endpoints.close();
         backend.close();
         work.shutdownNow();
     }

@@ -74,6 +74,11 @@ public final class OpenApi {
         String collection =
                 "/" + path(groupVersion) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
         ObjectNode all = paths.putObject(collection);
+        if (VirtualKinds.measured(kind)) {
+            operation(all, "get", "list", kind, groupVersion);
+            operation(paths.putObject(collection + "/{name}"), "get", "get", kind, groupVersion);
+            return;
+        }
         operation(all, "post", "post", kind, groupVersion);
         if (VirtualKinds.contains(kind)) {
             return;

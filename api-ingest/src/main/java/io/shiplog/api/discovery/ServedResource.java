@@ -38,6 +38,9 @@ record ServedResource(Kind kind, GroupVersion groupVersion) {
             "portforward", new Sub("portforward", CORE, "PodPortForwardOptions", List.of("create", "get")));
 
     List<String> verbs() {
+        if (VirtualKinds.measured(kind)) {
+            return List.of("get", "list");
+        }
         return VirtualKinds.contains(kind) ? List.of("create") : STORED_VERBS;
     }
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kinds that are asked and answered but never stored: POST is their only verb, and the answer is the object with a
- * status.
+ * Kinds that are asked and answered but never stored. A review is only posted, and the answer is the object with a
+ * status; what is measured is only read.
  */
 public final class VirtualKinds {
 
@@ -24,8 +24,14 @@ public final class VirtualKinds {
     public static final Kind SELF_SUBJECT_REVIEW =
             review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews");
 
-    private static final List<Kind> ALL =
-            List.of(SELF_SUBJECT_REVIEW, SELF_SUBJECT_ACCESS_REVIEW, SELF_SUBJECT_RULES_REVIEW);
+    /** What nodes use, for {@code kubectl top nodes}. */
+    public static final Kind NODE_METRICS = measured("NodeMetrics", "nodes", false);
+
+    /** What the containers of pods use, for {@code kubectl top pods}. */
+    public static final Kind POD_METRICS = measured("PodMetrics", "pods", true);
+
+    private static final List<Kind> ALL = List.of(
+            SELF_SUBJECT_REVIEW, SELF_SUBJECT_ACCESS_REVIEW, SELF_SUBJECT_RULES_REVIEW, NODE_METRICS, POD_METRICS);
 
     private VirtualKinds() {}
 
@@ -39,6 +45,11 @@ public final class VirtualKinds {
         return ALL.contains(kind);
     }
 
+    /** True for a kind that is only read, false for one that is only posted. */
+    public static boolean measured(Kind kind) {
+        return kind.equals(NODE_METRICS) || kind.equals(POD_METRICS);
+    }
+
     /** The virtual kind served under this group, version and plural, or null. */
     public static @Nullable Kind byResource(String group, String version, String plural) {
         for (Kind kind : ALL) {
@@ -50,16 +61,23 @@ public final class VirtualKinds {
     }
 
     private static Kind review(String group, String kind, String plural) {
-        String singular = plural.substring(0, plural.length() - 1);
-        List<GroupVersion> served = List.of(new GroupVersion(group, "v1"));
+        return virtual(new GroupVersion(group, "v1"), kind, plural, plural.substring(0, plural.length() - 1), false);
+    }
+
+    /** Without a singular name, as metrics-server has it: "pod" is a Pod. */
+    private static Kind measured(String kind, String plural, boolean namespaced) {
+        return virtual(new GroupVersion("metrics.k8s.io", "v1beta1"), kind, plural, "", namespaced);
+    }
+
+    private static Kind virtual(GroupVersion as, String kind, String plural, String singular, boolean namespaced) {
         return new Kind(
-                group,
+                as.group(),
                 kind,
                 plural,
                 singular,
                 List.of(),
-                false,
-                served,
+                namespaced,
+                List.of(as),
                 Set.of(),
                 List.of(),
                 false,

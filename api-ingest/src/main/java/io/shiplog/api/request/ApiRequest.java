@@ -168,6 +168,9 @@ public sealed interface ApiRequest {
 
     private static boolean allowed(Resource request) {
         boolean named = !request.name().isEmpty();
+        if (VirtualKinds.measured(request.kind())) {
+            return request.verb() == Verb.GET || request.verb() == Verb.LIST;
+        }
         if (request.virtual()) {
             return request.verb() == Verb.CREATE && !named;
         }

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.shiplog.api.auth.Authenticator;
 import io.shiplog.api.auth.Pki;
 import io.shiplog.api.auth.TokenFile;
+import io.shiplog.api.endpoint.Endpoints;
 import io.shiplog.api.read.Backend;
+import io.shiplog.api.stream.PodStreams;
 import io.shiplog.api.verb.Verbs;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,6 +30,9 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int HEADER_BYTES_MAX = 64 * 1024;
+    /** The largest message of a client's stream; kubectl sends 32 KiB. */
+    private static final int WEBSOCKET_BYTES_MAX = 1024 * 1024;
+
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
@@ -44,12 +49,18 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts listening and returns when it does.
      *
+     * @param endpoints where executors and the log-aggregator answer
      * @param failure why the role is broken, or empty
      * @param work where requests are thought about
      * @throws IOException with a message for the user when the port cannot be had or a file is unreadable
      */
     public static ApiServer start(
-            Settings settings, Backend backend, MeterRegistry metrics, Supplier<String> failure, Executor work)
+            Settings settings,
+            Backend backend,
+            Endpoints endpoints,
+            MeterRegistry metrics,
+            Supplier<String> failure,
+            Executor work)
             throws IOException {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
@@ -57,9 +68,11 @@ public final class ApiServer implements AutoCloseable {
                 vertx,
                 work,
                 new Authenticator(TokenFile.read(settings.pki.tokens())),
-                new Verbs(backend),
+                new Verbs(backend, endpoints),
+                new PodStreams(vertx, backend, endpoints),
                 new Documents(metrics, () -> backend.ready() && failure.get().isEmpty(), failure),
-                new RequestMetrics(metrics));
+                new RequestMetrics(metrics),
+                new Relay(vertx, endpoints));
         try {
             HttpServer server = vertx.createHttpServer(options(settings))
                     .requestHandler(handler)
@@ -90,6 +103,11 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxInitialLineLength(HEADER_BYTES_MAX)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
+                .setMaxWebSocketFrameSize(WEBSOCKET_BYTES_MAX)
+                .setMaxWebSocketMessageSize(WEBSOCKET_BYTES_MAX)
+                // Streams into pods are declined compression: it would cost a buffer each and little would be saved.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setClientAuth(ClientAuth.REQUEST)

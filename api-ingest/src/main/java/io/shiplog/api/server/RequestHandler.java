@@ -5,6 +5,7 @@ import io.shiplog.api.auth.Access;
 import io.shiplog.api.auth.Authenticator;
 import io.shiplog.api.auth.User;
 import io.shiplog.api.request.ApiRequest;
+import io.shiplog.api.stream.PodStreams;
 import io.shiplog.api.verb.Answer;
 import io.shiplog.api.verb.Call;
 import io.shiplog.api.verb.Verbs;
@@ -41,22 +42,28 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Executor work;
     private final Authenticator authenticator;
     private final Verbs verbs;
+    private final PodStreams streams;
     private final Documents documents;
     private final RequestMetrics metrics;
+    private final Relay relay;
 
     RequestHandler(
             Vertx vertx,
             Executor work,
             Authenticator authenticator,
             Verbs verbs,
+            PodStreams streams,
             Documents documents,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Relay relay) {
         this.vertx = vertx;
         this.work = work;
         this.authenticator = authenticator;
         this.verbs = verbs;
+        this.streams = streams;
         this.documents = documents;
         this.metrics = metrics;
+        this.relay = relay;
     }
 
     /** What the server thinks of a request while it answers it. */
@@ -89,6 +96,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest http) {
         Exchange exchange = new Exchange(http);
         Context context = vertx.getOrCreateContext();
+        if (PodStreams.wanted(http)) {
+            upgrade(context, exchange);
+            return;
+        }
         BodyReader.read(http, body -> {
             try {
                 work.execute(() -> {
@@ -102,16 +113,51 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         });
     }
 
+    /** Streams into pods speak another protocol from here on; until then a refusal is an answer like any other. */
+    private void upgrade(Context context, Exchange exchange) {
+        exchange.http.pause();
+        try {
+            work.execute(() -> {
+                try {
+                    User user = user(exchange);
+                    ApiRequest request = admitted(exchange, user);
+                    context.runOnContext(turn -> streams.open(
+                                    exchange.http, (ApiRequest.Resource) request, exchange.query)
+                            .onSuccess(open -> metrics.answered(request, 101, exchange.startNanos))
+                            .onFailure(why -> refuse(context, exchange, why)));
+                } catch (RuntimeException why) {
+                    context.runOnContext(turn -> refuse(context, exchange, why));
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            refuse(context, exchange, tooManyRequests());
+        }
+    }
+
+    private void refuse(Context context, Exchange exchange, Throwable why) {
+        exchange.http.resume();
+        respond(context, exchange, refusal(why));
+    }
+
+    private User user(Exchange exchange) {
+        return authenticator.user(
+                Certificates.of(exchange.http.connection()),
+                exchange::header,
+                exchange.http.headers().getAll("Impersonate-Group"));
+    }
+
+    private static ApiRequest admitted(Exchange exchange, User user) {
+        ApiRequest request = ApiRequest.parse(
+                exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
+        exchange.request = request;
+        Access.require(user, request);
+        return request;
+    }
+
     private CompletableFuture<Answer> think(Exchange exchange, byte @Nullable [] body) {
         try {
-            User user = authenticator.user(
-                    Certificates.of(exchange.http.connection()),
-                    exchange::header,
-                    exchange.http.headers().getAll("Impersonate-Group"));
-            ApiRequest request = ApiRequest.parse(
-                    exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
-            exchange.request = request;
-            Access.require(user, request);
+            User user = user(exchange);
+            ApiRequest request = admitted(exchange, user);
             if (body == null) {
                 throw StatusException.of(
                         413,
@@ -178,6 +224,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             response.putHeader("Cache-Control", "no-cache, private");
             response.setChunked(true);
             new WatchPump(vertx, context, response, stream.events()).start(exchange.lifeMillis);
+            return;
+        }
+        if (answer instanceof Answer.Forward forward) {
+            relay.start(exchange.http, forward, whole -> respond(context, exchange, whole), () -> metrics.answered(
+                    exchange.request, 200, exchange.startNanos));
             return;
         }
         whole(context, exchange, response, (Answer.Whole) answer);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.StatusException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What a request is answered with. */
 public sealed interface Answer {
@@ -21,6 +23,15 @@ public sealed interface Answer {
 
     /** A watch. Whoever takes it must close it. */
     record Stream(WatchStream events) implements Answer {}
+
+    /**
+     * A stream that another process has: its body is handed on as it comes, its refusals too.
+     *
+     * @param role whose newest process is asked, e.g. log-aggregator
+     * @param path of {@link io.shiplog.schemas.internal.InternalPaths}
+     * @param over true when nothing more can come, so that the stream is ended soon even if the other process does not
+     */
+    record Forward(String role, String path, Map<String, String> query, BooleanSupplier over) implements Answer {}
 
     /** A JSON document. */
     static Whole json(int code, ObjectNode tree) {

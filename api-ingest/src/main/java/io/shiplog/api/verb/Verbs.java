@@ -1,5 +1,8 @@
 package io.shiplog.api.verb;
 
+import io.shiplog.api.discovery.VirtualKinds;
+import io.shiplog.api.endpoint.Endpoints;
+import io.shiplog.api.endpoint.InternalReads;
 import io.shiplog.api.read.Backend;
 import io.shiplog.api.request.ApiRequest;
 import io.shiplog.api.request.Verb;
@@ -12,16 +15,18 @@ import java.util.concurrent.CompletableFuture;
 /** THE list of verbs: which handler answers which request. */
 public final class Verbs {
 
-    private static final Set<String> UNSERVED = Set.of("log", "exec", "attach", "portforward", "binding", "token");
+    private static final Set<String> UNSERVED = Set.of("binding", "token");
 
     private final Backend backend;
     private final Map<Verb, VerbHandler> byVerb = new EnumMap<>(Verb.class);
     private final VerbHandler evict;
     private final VerbHandler review = new Review();
+    private final VerbHandler measured;
+    private final VerbHandler log;
 
-    public Verbs(Backend backend) {
+    public Verbs(Backend backend, Endpoints endpoints) {
         this.backend = backend;
-        byVerb.put(Verb.GET, new Get(backend));
+        byVerb.put(Verb.GET, new Get(backend, new InternalReads(endpoints)));
         byVerb.put(Verb.LIST, new ListObjects(backend));
         byVerb.put(Verb.WATCH, new Watch(backend));
         byVerb.put(Verb.CREATE, new Create(backend));
@@ -30,6 +35,8 @@ public final class Verbs {
         byVerb.put(Verb.DELETE, new Delete(backend));
         byVerb.put(Verb.DELETECOLLECTION, new DeleteCollection(backend));
         evict = new Evict(backend);
+        log = new PodLog(backend);
+        measured = new Measured(backend, new InternalReads(endpoints));
     }
 
     /**
@@ -45,15 +52,25 @@ public final class Verbs {
     }
 
     private VerbHandler handler(ApiRequest.Resource request) {
-        if (request.virtual()) {
+        boolean measures = VirtualKinds.measured(request.kind());
+        if (request.virtual() && !measures) {
             return review;
         }
         if (UNSERVED.contains(request.subresource())) {
             throw Review.notServed(request);
         }
+        if (ApiRequest.CONNECTED.contains(request.subresource())) {
+            throw StatusException.badRequest("Upgrade request required");
+        }
         if (!backend.ready()) {
             throw StatusException.of(
                     503, "ServiceUnavailable", "the server is still reading the log and cannot answer yet");
+        }
+        if (measures) {
+            return measured;
+        }
+        if (request.subresource().equals("log")) {
+            return log;
         }
         if (request.subresource().equals("eviction")) {
             return evict;

@@ -22,7 +22,7 @@ class DiscoveryTest {
         List<String> names = new ArrayList<>();
         Discovery.apiGroupList().get("groups").forEach(g -> names.add(Json.textAt(g, "name")));
         assertThat(names.get(0)).isEqualTo("apps");
-        assertThat(names.get(names.size() - 1)).isEqualTo("events.k8s.io");
+        assertThat(names.subList(names.size() - 2, names.size())).containsExactly("events.k8s.io", "metrics.k8s.io");
         assertThat(names)
                 .contains("authorization.k8s.io", "authentication.k8s.io")
                 .doesNotContain("");
@@ -85,6 +85,18 @@ class DiscoveryTest {
         assertThat(named(list, "selfsubjectaccessreviews").get("verbs").toString())
                 .isEqualTo("[\"create\"]");
         assertThat(named(list, "selfsubjectrulesreviews").get("namespaced").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void metricsCanOnlyBeRead() {
+        ObjectNode list = present(Discovery.resourceList(new GroupVersion("metrics.k8s.io", "v1beta1")));
+        assertThat(named(list, "pods").toString())
+                .isEqualTo("{\"name\":\"pods\",\"singularName\":\"\",\"namespaced\":true,"
+                        + "\"kind\":\"PodMetrics\",\"verbs\":[\"get\",\"list\"]}");
+        assertThat(named(list, "nodes").get("namespaced").asBoolean()).isFalse();
+        ObjectNode document = present(OpenApi.document(new GroupVersion("metrics.k8s.io", "v1beta1")));
+        assertThat(document.at("/paths/~1apis~1metrics.k8s.io~1v1beta1~1nodes").has("post"))
                 .isFalse();
     }
 

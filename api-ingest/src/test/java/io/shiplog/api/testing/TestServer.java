@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shiplog.api.auth.Kubeconfig;
 import io.shiplog.api.auth.Pki;
+import io.shiplog.api.endpoint.Endpoints;
 import io.shiplog.api.server.ApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,10 +44,17 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient anonymous;
 
     public TestServer(Path dir, MemoryBackend backend) throws IOException, GeneralSecurityException {
+        this(dir, backend, Endpoints.NONE);
+    }
+
+    /** A server whose executors answer at these endpoints. */
+    public TestServer(Path dir, MemoryBackend backend, Endpoints endpoints)
+            throws IOException, GeneralSecurityException {
         pki = Pki.open(dir, List.of(), Instant.now());
         server = ApiServer.start(
                 new ApiServer.Settings("127.0.0.1", 0, pki),
                 backend,
+                endpoints,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> "",
                 work);

@@ -3,15 +3,18 @@ package io.shiplog.logs.topology;
 /**
  * Bounds of the log-aggregator.
  *
- * @param windowBytes how much of recent logs it holds in memory
- * @param linesPerContainer how many lines of one container
+ * @param storeBytes how much of lines it keeps on its disk
+ * @param storeHours how long it keeps them at most
  * @param samples how many latest samples
  * @param address where the internal read protocol listens
  */
-public record LogsConfig(long windowBytes, int linesPerContainer, int samples, String address) {
+public record LogsConfig(long storeBytes, long storeHours, int samples, String address) {
 
-    /** 16 MiB of logs, 1,000 lines of a container, the latest samples of 20,000 containers. */
+    private static final long GIB = 1024L * 1024 * 1024;
+    private static final long WEEK_HOURS = 7 * 24;
+
+    /** 2 GiB of lines (packed, some ten times as much as text), a week of them, samples of 20,000 containers. */
     public static LogsConfig standard() {
-        return new LogsConfig(16L * 1024 * 1024, 1000, 20_000, "127.0.0.1");
+        return new LogsConfig(2 * GIB, WEEK_HOURS, 20_000, "127.0.0.1");
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** log-aggregator: keeps lines and samples of all containers, and answers those who ask for them. */
@@ -26,7 +27,7 @@ public final class LogsRole implements Role {
     public LogsRole(ClusterContext context, LogsConfig config) {
         this.context = context;
         this.config = config;
-        this.parts = List.of(new WindowPart(context, config));
+        this.parts = List.of(new LinesPart(context, config), new MetricsPart(context, config));
     }
 
     @Override
@@ -61,6 +62,11 @@ public final class LogsRole implements Role {
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    @Override
+    public String exposition() {
+        return parts.stream().map(Part::exposition).collect(Collectors.joining());
     }
 
     @Override

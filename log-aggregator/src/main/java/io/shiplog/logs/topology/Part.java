@@ -9,6 +9,11 @@ public interface Part extends AutoCloseable {
     /** What it answers on the internal read protocol, by path. */
     Map<String, InternalServer.Route> routes();
 
+    /** What of it Prometheus reads beside the meters of the process, in text form; empty when there is nothing. */
+    default String exposition() {
+        return "";
+    }
+
     /** Starts and returns without waiting for readiness. */
     void start();
 

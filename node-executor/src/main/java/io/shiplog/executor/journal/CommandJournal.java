@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link CommandLog} in a file: a template once, a pod in about a hundred bytes. Read and rewritten at every start.
@@ -24,6 +23,7 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     private static final char ACCEPTED = 'A';
     private static final char STOPPING = 'S';
     private static final char ENDED = 'E';
+    private static final char WATCHED = 'W';
     private static final char FORGOTTEN = 'F';
 
     /** Templates whose number is remembered; then they are written anew. */
@@ -64,30 +64,31 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
                 long accepted = frame.number();
                 PodTemplate template = byId.get(frame.count());
                 if (template != null) {
-                    pods.put(key(ref.node(), ref.uid()), new SavedPod(ref, template, accepted, 0, 0, null, "", ""));
+                    pods.put(key(ref.node(), ref.uid()), SavedPod.taken(ref, template, accepted));
                 }
             }
             case STOPPING -> {
                 String key = key(frame.text(), frame.text());
                 long at = frame.number();
                 long grace = frame.number();
-                pods.computeIfPresent(key, (k, p) -> saved(p, at, grace, p.end(), p.reason(), p.message()));
+                pods.computeIfPresent(key, (k, p) -> p.stopping(at, grace));
             }
             case ENDED -> {
                 String key = key(frame.text(), frame.text());
                 PodState end = PodState.valueOf(frame.text());
                 String reason = frame.text();
                 String message = frame.text();
-                pods.computeIfPresent(key, (k, p) -> saved(p, p.stopAtMillis(), p.graceMillis(), end, reason, message));
+                pods.computeIfPresent(key, (k, p) -> p.ended(end, reason, message));
+            }
+            case WATCHED -> {
+                String key = key(frame.text(), frame.text());
+                SavedRun run = new SavedRun(
+                        frame.count(), frame.count(), frame.number() != 0, frame.number() != 0, frame.number() != 0);
+                pods.computeIfPresent(key, (k, p) -> p.watched(run));
             }
             case FORGOTTEN -> pods.remove(key(frame.text(), frame.text()));
             default -> throw new IllegalStateException(path + " holds a frame of unknown type " + frame.type());
         }
-    }
-
-    private static SavedPod saved(
-            SavedPod pod, long stopAt, long grace, @Nullable PodState end, String reason, String message) {
-        return new SavedPod(pod.ref(), pod.template(), pod.acceptedMillis(), stopAt, grace, end, reason, message);
     }
 
     private void rewrite(SavedPod pod) {
@@ -98,6 +99,7 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
         if (pod.stopAtMillis() != 0) {
             stopping(pod.ref(), pod.stopAtMillis(), pod.graceMillis());
         }
+        pod.runs().forEach(run -> watched(pod.ref(), run));
     }
 
     @Override
@@ -145,6 +147,21 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     private void ended(PodRef ref, PodState end, String reason, String message) {
         file.append(
                 named(ENDED, ref).text(end.name()).text(reason).text(message).bytes());
+    }
+
+    @Override
+    public void watched(PodRun pod, int container) {
+        watched(pod.ref(), SavedRun.of(pod, container));
+    }
+
+    private void watched(PodRef ref, SavedRun run) {
+        file.append(named(WATCHED, ref)
+                .number(run.container())
+                .number(run.attempt())
+                .number(run.hooked() ? 1 : 0)
+                .number(run.started() ? 1 : 0)
+                .number(run.ready() ? 1 : 0)
+                .bytes());
     }
 
     @Override

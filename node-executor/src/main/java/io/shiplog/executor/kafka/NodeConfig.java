@@ -36,7 +36,8 @@ public record NodeConfig(
     /** What runs the containers. */
     public enum Runtime {
         SIMULATED,
-        DOCKER
+        DOCKER,
+        PROCESS
     }
 
     /** Time between two heartbeats where nothing else is said. */
@@ -64,6 +65,20 @@ public record NodeConfig(
                 host,
                 List.of(node),
                 Runtime.DOCKER,
+                address,
+                Map.of(),
+                Map.of(),
+                HEARTBEAT_INTERVAL,
+                null,
+                DOCKER_HOST);
+    }
+
+    /** A process whose nodes run containers as processes of this machine. */
+    public static NodeConfig process(String host, List<String> nodes, String address) {
+        return new NodeConfig(
+                host,
+                List.copyOf(nodes),
+                Runtime.PROCESS,
                 address,
                 Map.of(),
                 Map.of(),

@@ -1,14 +1,19 @@
 package io.shiplog.executor.kafka;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
 import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.docker.DockerRuntime;
+import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.executor.runtime.simulated.SimulatedRuntime;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
+import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.role.ClusterContext;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +26,19 @@ final class NodeFactory {
     private static final Map<String, String> SIMULATED_CAPACITY =
             Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "100Gi");
     private static final long KIB = 1024;
+    private static final Path ENGINE_ROOT = Path.of("/var/lib/docker");
 
     private NodeFactory() {}
 
     /** Opens the runtime. Throws with a message for the user when it is not there. */
     static ContainerRuntime runtime(NodeConfig config, ClusterContext context, LongSupplier clock) {
+        RuntimeContext own = new RuntimeContext(
+                context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
         if (config.runtime() == NodeConfig.Runtime.DOCKER) {
-            RuntimeContext own = new RuntimeContext(
-                    context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
             return new DockerRuntime(config.dockerHost(), own);
+        }
+        if (config.runtime() == NodeConfig.Runtime.PROCESS) {
+            return new ProcessRuntime(own);
         }
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);
@@ -37,7 +46,11 @@ final class NodeFactory {
     }
 
     static String scheme(NodeConfig config) {
-        return config.runtime() == NodeConfig.Runtime.DOCKER ? "docker" : "simulated";
+        return switch (config.runtime()) {
+            case DOCKER -> "docker";
+            case PROCESS -> "process";
+            case SIMULATED -> "simulated";
+        };
     }
 
     /** What each node says of itself. */
@@ -47,7 +60,13 @@ final class NodeFactory {
         capacity.putAll(config.capacity());
         return config.nodes().stream()
                 .map(name -> NodeClaim.of(name, config.address(), architecture(), capacity, config.labels()))
+                .map(claim -> claim.withConditions(conditions(config)))
                 .toList();
+    }
+
+    /** Conditions of the nodes beside Kubernetes' own. */
+    private static List<NodeConditionReport> conditions(NodeConfig config) {
+        return config.runtime() == NodeConfig.Runtime.PROCESS ? List.of(ProcessRuntime.limitsCondition()) : List.of();
     }
 
     static NodeClaim.Machine machine(ContainerRuntime runtime) {
@@ -58,6 +77,17 @@ final class NodeFactory {
                 System.getProperty("os.version"),
                 "linux",
                 architecture());
+    }
+
+    /** Whose samples are taken. The images of an engine lie here where it listens on this machine. */
+    static Sampler.Subjects sampled(NodeConfig config) {
+        boolean engineHere =
+                config.runtime() == NodeConfig.Runtime.DOCKER && config.dockerHost().startsWith("unix:");
+        return new Sampler.Subjects(
+                config.host(),
+                config.nodes(),
+                config.runtime() != NodeConfig.Runtime.SIMULATED,
+                engineHere && Files.isDirectory(ENGINE_ROOT) ? ENGINE_ROOT : null);
     }
 
     private static String architecture() {

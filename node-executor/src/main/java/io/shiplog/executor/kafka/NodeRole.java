@@ -3,11 +3,20 @@ package io.shiplog.executor.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.shiplog.executor.access.AccessRoutes;
+import io.shiplog.executor.access.RunningPods;
+import io.shiplog.executor.access.Whereabouts;
 import io.shiplog.executor.journal.CommandJournal;
+import io.shiplog.executor.logs.LogShipping;
+import io.shiplog.executor.logs.Shipping;
+import io.shiplog.executor.metrics.MetricsConfig;
+import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.Templates;
+import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.ContainerRuntime;
+import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.schemas.internal.InternalServer;
@@ -20,9 +29,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +73,10 @@ public final class NodeRole implements Role {
     private @Nullable NodeCore core;
     private @Nullable CommandReader reader;
     private @Nullable StatusSender sender;
+    private @Nullable AccessRoutes streams;
     private @Nullable InternalServer access;
+    private Shipping logs = Shipping.NONE;
+    private @Nullable Sampler sampler;
     private long beatAtMillis;
     private long reportAtMillis;
     private volatile boolean closing;
@@ -97,8 +111,11 @@ public final class NodeRole implements Role {
                 ways.endpoint(),
                 NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
-        made.restore(log.restore(), opened.listPods(), clock.getAsLong());
+        List<FoundPod> found = opened.listPods();
+        made.restore(log.restore(), found, clock.getAsLong());
         core = made;
+        logs = LogShipping.of(opened.logs(), context, config.host(), () -> inputs.add((to, now) -> {}));
+        logs.adopt(found);
         StatusSender outgoing = new StatusSender(
                 context.bootstrapServers(), config.host(), context.codec(), context.namespacePartitions());
         sender = outgoing;
@@ -110,12 +127,21 @@ public final class NodeRole implements Role {
         outgoing.start();
         incoming.start();
         thread.start();
+        sampler = Sampler.start(
+                MetricsConfig.standard(),
+                NodeFactory.sampled(config),
+                opened,
+                context,
+                clock,
+                look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {
+        AccessRoutes routes = new AccessRoutes(opened.access(), new AskedOfLoop());
+        streams = routes;
         try {
             return InternalServer.start(
-                    context.internalToken(), config.address(), config.address(), AccessRoutes.of(opened.access()));
+                    context.internalToken(), config.address(), config.address(), routes.routes());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -153,6 +179,31 @@ public final class NodeRole implements Role {
         }
     }
 
+    /** Asks the loop, which alone knows what runs. */
+    private final class AskedOfLoop implements RunningPods {
+        @Override
+        public CompletableFuture<ContainerRef> container(String uid, String container) {
+            return ask(to -> Whereabouts.container(to.find(uid), container));
+        }
+
+        @Override
+        public CompletableFuture<PodRef> pod(String uid) {
+            return ask(to -> Whereabouts.pod(to.find(uid), uid));
+        }
+
+        private <T> CompletableFuture<T> ask(Function<NodeCore, T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            inputs.add((to, now) -> {
+                try {
+                    answer.complete(question.apply(to));
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
+        }
+    }
+
     private static void command(NodeCore core, CommandReader.Command command, long now) {
         try {
             core.command(command.node(), command.uid(), command.value(), now);
@@ -162,6 +213,7 @@ public final class NodeRole implements Role {
     }
 
     private void seen(List<Observation> observations) {
+        logs.seen(observations);
         inputs.add((to, now) -> observations.forEach(seen -> to.observe(seen, now)));
     }
 
@@ -193,6 +245,7 @@ public final class NodeRole implements Role {
     private long wait(NodeCore here) {
         long now = clock.getAsLong();
         long due = Math.min(Math.min(here.nextMillis(), beatAtMillis), now + IDLE_MILLIS);
+        due = Math.min(due, logs.nextMillis());
         if (here.hasReports()) {
             due = Math.min(due, Math.max(reportAtMillis, now + (need(sender).room() == 0 ? REPORT_LINGER_MILLIS : 0)));
         }
@@ -202,7 +255,7 @@ public final class NodeRole implements Role {
     private void turn(NodeCore here, long now) {
         here.tick(now);
         need(journal).flush();
-        List<RuntimeCall> calls = here.takeCalls();
+        List<RuntimeCall> calls = logs.pass(here.takeCalls(), now);
         if (!calls.isEmpty()) {
             need(runtime).call(calls);
         }
@@ -247,7 +300,7 @@ public final class NodeRole implements Role {
         closing = true;
         inputs.add((to, now) -> {});
         join();
-        closeQuietly(access, reader, sender, runtime, journal);
+        closeQuietly(streams, access, sampler, reader, sender, logs, runtime, journal);
     }
 
     private void join() {

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs of life of all nodes of a process in one record. A node without an epoch asks for one by sending its details.
+ * Signs of life of all nodes of a process in one record. A node without an epoch asks for one by sending its
+ * details; one that has an epoch sends them once when they have changed.
  */
 final class Heartbeats {
 
@@ -60,8 +61,15 @@ final class Heartbeats {
                 "node-executor");
     }
 
-    private NodeHeartbeat beat(NodeState node, String unready, boolean asks) {
+    private NodeHeartbeat beat(NodeState node, String runtimeUnready, boolean asks) {
+        String unready = node.shutdown == null ? runtimeUnready : NodeShutdown.UNREADY;
+        boolean details = asks || node.detailsDue;
+        node.detailsDue = false;
         return new NodeHeartbeat(
-                node.claim.name(), node.epoch, unready.isEmpty(), unready, asks ? node.claim.details(machine) : null);
+                node.claim.name(),
+                node.epoch,
+                unready.isEmpty(),
+                unready,
+                details ? node.claim.details(machine, node.pressure.conditions()) : null);
     }
 }

@@ -4,6 +4,7 @@ import io.shiplog.executor.pod.Requests;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.value.Quantity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,14 @@ import java.util.Map;
  * @param address its InternalIP
  * @param capacity resource name to quantity; cpu, memory and pods are checked on admission
  * @param labels labels that the node sets on itself
+ * @param conditions beside Ready and the pressures
  */
-public record NodeClaim(String name, String address, Map<String, String> capacity, Map<String, String> labels) {
+public record NodeClaim(
+        String name,
+        String address,
+        Map<String, String> capacity,
+        Map<String, String> labels,
+        List<NodeConditionReport> conditions) {
 
     /** Facts of the machine and the runtime, the same for every node of a process. */
     public record Machine(
@@ -41,7 +48,12 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
         all.put("kubernetes.io/os", "linux");
         all.put("kubernetes.io/arch", architecture);
         all.putAll(labels);
-        return new NodeClaim(name, address, Map.copyOf(capacity), Map.copyOf(all));
+        return new NodeClaim(name, address, Map.copyOf(capacity), Map.copyOf(all), List.of());
+    }
+
+    /** The same with these further conditions. */
+    public NodeClaim withConditions(List<NodeConditionReport> further) {
+        return new NodeClaim(name, address, capacity, labels, List.copyOf(further));
     }
 
     /** Cpu and memory that pods may take. */
@@ -56,8 +68,14 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
         return (int) Quantity.parse(capacity.getOrDefault("pods", "110")).units();
     }
 
-    /** The record that registers it. */
-    public NodeDetails details(Machine machine) {
+    /**
+     * The record that registers it.
+     *
+     * @param pressures conditions that change
+     */
+    public NodeDetails details(Machine machine, List<NodeConditionReport> pressures) {
+        List<NodeConditionReport> all = new ArrayList<>(pressures);
+        all.addAll(conditions);
         return new NodeDetails(
                 machine.runtimeVersion(),
                 machine.version(),
@@ -69,17 +87,7 @@ public record NodeClaim(String name, String address, Map<String, String> capacit
                 capacity,
                 capacity,
                 labels,
-                List.of(
-                        enough(
-                                "MemoryPressure",
-                                "KubeletHasSufficientMemory",
-                                "kubelet has sufficient memory available"),
-                        enough("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                        enough("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")),
+                all,
                 List.of());
-    }
-
-    private static NodeConditionReport enough(String type, String reason, String message) {
-        return new NodeConditionReport(type, "False", reason, message);
     }
 }

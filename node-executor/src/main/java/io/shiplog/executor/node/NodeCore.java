@@ -1,31 +1,30 @@
 package io.shiplog.executor.node;
 
-import io.shiplog.executor.pod.Admission;
+import io.shiplog.executor.node.pressure.PodUse;
+import io.shiplog.executor.node.pressure.Signals;
 import io.shiplog.executor.pod.PodEvent;
 import io.shiplog.executor.pod.PodObserver;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
 import io.shiplog.executor.pod.PodState;
-import io.shiplog.executor.pod.PodSync;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.RunPod;
 import io.shiplog.schemas.record.StopPod;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,28 +46,15 @@ public final class NodeCore {
 
     /** New pods wait at most this long for the end of pods that are no longer wanted. */
     static final long ORPHANS_MILLIS_MAX = 30_000;
-    /**
-     * A pod that does nothing visible is first reported after this long; most run by then, which saves them one report.
-     */
-    static final long FIRST_REPORT_MILLIS = 100;
-    /** That a pod is gone is said again after this long, doubling up to the most. */
-    static final long GONE_AGAIN_MILLIS = 2_000;
-
-    static final long GONE_AGAIN_MILLIS_MAX = 32_000;
     private final ProcessIdentity identity;
     private final CommandLog log;
     private final Templates templates;
     private final Map<String, NodeState> nodes = new TreeMap<>();
     private final Heartbeats heartbeats;
-    private final WakeQueue wakes = new WakeQueue();
-    private final ReportQueue reports = new ReportQueue();
+    private final PodBooks books;
     private final Map<String, FoundPod> strays = new LinkedHashMap<>();
-    private final Forgotten forgotten = new Forgotten();
-    /** Nodes that kill pods which are no longer theirs. */
-    private final Set<NodeState> clearing = new LinkedHashSet<>();
-
-    private List<RuntimeCall> calls = new ArrayList<>();
     private boolean caughtUp;
+    private boolean shuttingDown;
 
     public NodeCore(
             ProcessIdentity identity,
@@ -79,6 +65,7 @@ public final class NodeCore {
         this.identity = identity;
         this.log = log;
         this.templates = templates;
+        this.books = new PodBooks(log);
         claims.forEach(claim -> nodes.put(claim.name(), new NodeState(claim)));
         this.heartbeats = new Heartbeats(identity, machine, nodes);
     }
@@ -101,7 +88,7 @@ public final class NodeCore {
             }
             PodRun pod = add(node, old.ref(), old.template(), old.acceptedMillis());
             pod.unconfirmed = true;
-            PodState end = old.end();
+            PodState end = old.end() == PodState.ENDING ? null : old.end();
             if (end != null) {
                 pod.endLogged = true;
                 strays.remove(key(old.ref().node(), old.ref().uid()));
@@ -112,18 +99,24 @@ public final class NodeCore {
                 }
             } else {
                 adoptStray(pod);
+                old.runs().forEach(run -> PodObserver.recall(
+                        pod, run.container(), run.attempt(), run.hooked(), run.started(), run.ready()));
+            }
+            if (old.end() == PodState.ENDING) {
+                pod.endingLogged = true;
+                pod.end(PodEvent.FAIL, old.reason(), old.message(), nowMillis, old.template().graceSeconds() * 1000);
             }
             if (old.stopAtMillis() != 0) {
                 pod.restoreStop(old.stopAtMillis(), old.graceMillis());
             }
-            step(node, pod, false, nowMillis);
+            books.step(node, pod, false, nowMillis);
         }
     }
 
     /**
      * Takes one record of node-commands.
      *
-     * @param uid pod uid of the key, or empty where the key is the node alone
+     * @param uid what the key says behind the node: a pod's uid, kind/namespace/name of a configuration, or nothing
      * @param value the record, or null for a tombstone
      */
     public void command(String nodeName, String uid, @Nullable SpecificRecord value, long nowMillis) {
@@ -135,6 +128,10 @@ public final class NodeCore {
             registered(node, registered, nowMillis);
         } else if (uid.isEmpty()) {
             return;
+        } else if (value instanceof ConfigureNode configuration) {
+            configure(node, uid, configuration, nowMillis);
+        } else if (uid.indexOf('/') >= 0) {
+            node.configure(uid, null);
         } else if (value == null) {
             tombstone(node, uid, nowMillis);
         } else if (value instanceof RunPod run) {
@@ -151,6 +148,7 @@ public final class NodeCore {
         }
         caughtUp = true;
         for (NodeState node : nodes.values()) {
+            node.settled = true;
             for (PodRun pod : List.copyOf(node.pods.values())) {
                 if (pod.unconfirmed) {
                     orphan(node, pod, nowMillis);
@@ -164,7 +162,13 @@ public final class NodeCore {
             }
         }
         strays.clear();
-        nodes.values().forEach(node -> openGate(node, nowMillis));
+        for (NodeState node : nodes.values()) {
+            books.openGate(node, nowMillis);
+            // What a pod waited for and did not come with the commands does not exist.
+            List.copyOf(node.pods.values()).stream()
+                    .filter(pod -> !pod.template().configReferences().isEmpty())
+                    .forEach(pod -> books.step(node, pod, false, nowMillis));
+        }
     }
 
     /** Takes what the runtime saw. */
@@ -174,57 +178,127 @@ public final class NodeCore {
         if (node != null && pod != null) {
             PodState before = pod.state();
             boolean changed = PodObserver.observe(pod, seen);
-            step(node, pod, changed || before != pod.state(), nowMillis);
+            books.step(node, pod, changed || before != pod.state(), nowMillis);
         }
+    }
+
+    /** The pod of this uid on any node of this process, or null. */
+    public @Nullable PodRun find(String uid) {
+        return nodes.values().stream()
+                .map(node -> node.pods.get(uid))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Does what is due. */
     public void tick(long nowMillis) {
-        PodRun due = wakes.poll(nowMillis);
+        PodRun due = books.wakes.poll(nowMillis);
         while (due != null) {
             NodeState node = nodes.get(due.ref().node());
             if (node != null) {
-                step(node, due, false, nowMillis);
+                books.step(node, due, false, nowMillis);
             }
-            due = wakes.poll(nowMillis);
+            due = books.wakes.poll(nowMillis);
         }
-        for (NodeState node : List.copyOf(clearing)) {
+        if (shuttingDown) {
+            nodes.values().forEach(node -> stepShutdown(node, nowMillis));
+        }
+        for (NodeState node : List.copyOf(books.clearing)) {
             if (nowMillis >= node.orphansUntilMillis) {
-                clearing.remove(node);
-                openGate(node, nowMillis);
+                books.clearing.remove(node);
+                books.openGate(node, nowMillis);
             }
+        }
+    }
+
+    private void stepShutdown(NodeState node, long now) {
+        NodeShutdown shutdown = node.shutdown;
+        if (shutdown != null) {
+            shutdown.step(node, books, now);
         }
     }
 
     /** When {@link #tick} has to be called at the latest. */
     public long nextMillis() {
-        long next = wakes.nextMillis();
-        for (NodeState node : clearing) {
+        long next = books.wakes.nextMillis();
+        for (NodeState node : books.clearing) {
             next = Math.min(next, node.orphansUntilMillis);
+        }
+        if (shuttingDown) {
+            for (NodeState node : nodes.values()) {
+                next = Math.min(next, node.shutdown == null ? next : node.shutdown.nextMillis());
+            }
         }
         return next;
     }
 
+    /**
+     * The machine goes down: pods end within their own grace periods, but no later than the given time, critical ones
+     * (system-* priority classes) after all others; the nodes are NotReady and take no pods any more. For good.
+     *
+     * @param graceMillis time for all pods but critical ones
+     * @param criticalGraceMillis time for critical pods after that
+     */
+    public void shutdown(long nowMillis, long graceMillis, long criticalGraceMillis) {
+        if (shuttingDown) {
+            return;
+        }
+        shuttingDown = true;
+        for (NodeState node : nodes.values()) {
+            NodeShutdown shutdown = new NodeShutdown(nowMillis, graceMillis, criticalGraceMillis);
+            node.shutdown = shutdown;
+            shutdown.step(node, books, nowMillis);
+        }
+    }
+
+    /** True when after {@link #shutdown} no container lives. */
+    public boolean shutDown() {
+        return shuttingDown
+                && nodes.values().stream()
+                        .flatMap(node -> node.pods.values().stream())
+                        .noneMatch(PodRun::anyLive);
+    }
+
+    /** Ends a pod that its node cannot bear: it becomes Failed with reason Evicted. False when it does not run. */
+    public boolean evict(String nodeName, String uid, String message, long nowMillis) {
+        NodeState node = nodes.get(nodeName);
+        return node != null && Evictions.evict(node, books, uid, message, nowMillis);
+    }
+
+    /**
+     * Takes what a node has left and what its pods use: its conditions follow, and where a threshold is crossed the pod
+     * that is first in the ranking is evicted. To be called every few seconds (the kubelet looks every 10).
+     */
+    public void pressure(String nodeName, Signals signals, List<PodUse.Measured> pods, long nowMillis) {
+        NodeState node = nodes.get(nodeName);
+        if (node != null) {
+            node.detailsDue |= node.pressure.look(signals, nowMillis);
+            Evictions.relieve(node, books, signals, pods, nowMillis);
+        }
+    }
+
     /** What the runtime has to do since the last call of this. */
     public List<RuntimeCall> takeCalls() {
-        List<RuntimeCall> out = calls;
-        calls = out.isEmpty() ? out : new ArrayList<>();
-        return out;
+        return books.takeCalls();
     }
 
     /** True when there is something to report. */
     public boolean hasReports() {
-        return !reports.isEmpty();
+        return !books.reports.isEmpty();
     }
 
     /** Reports of up to so many pods whose state changed; each belongs into one record under its namespace. */
     public List<PodStatusBatch> takeReports(int podsMax, long nowMillis) {
-        return reports.take(identity.host(), identity.scheme(), nodes, podsMax, pod -> reported(pod, nowMillis));
+        return books.reports.take(identity.host(), identity.scheme(), nodes, podsMax, pod -> books.reported(pod, nowMillis));
     }
 
     /** Reports every pod anew: after a time in which reports may have been lost. */
     public void reportAll() {
-        nodes.values().forEach(this::reportAll);
+        nodes.values().forEach(node -> {
+            node.detailsDue |= node.epoch > 0;
+            books.reportAll(node);
+        });
     }
 
     /** Signs of life of all nodes; unregistered ones ask for their epoch. Null when there is none to speak for. */
@@ -253,6 +327,11 @@ public final class NodeCore {
         return nodes.values().stream().mapToInt(node -> node.pods.size()).sum();
     }
 
+    /** Shows every pod to somebody who only looks. */
+    public void eachPod(Consumer<PodRun> look) {
+        nodes.values().forEach(node -> node.pods.values().forEach(look));
+    }
+
     private void registered(NodeState node, NodeRegistered record, long now) {
         boolean mine = record.getInstance().equals(identity.instance());
         if (!record.getRefused().isEmpty()) {
@@ -264,8 +343,8 @@ public final class NodeCore {
         }
         if (mine && record.getEpoch() > node.epoch) {
             node.epoch = record.getEpoch();
-            reportAll(node);
-            openGate(node, now);
+            books.reportAll(node);
+            books.openGate(node, now);
         } else if (!mine && node.epoch > 0 && record.getEpoch() > node.epoch) {
             List.copyOf(node.pods.values()).forEach(pod -> orphan(node, pod, now));
             node.epoch = 0;
@@ -280,7 +359,7 @@ public final class NodeCore {
             known.unconfirmed = false;
             return;
         }
-        if (forgotten.contains(command.getUid())) {
+        if (books.forgotten.contains(command.getUid())) {
             return;
         }
         byte[] json = new byte[command.getPod().remaining()];
@@ -298,15 +377,32 @@ public final class NodeCore {
         }
         log.accepted(pod);
         adoptStray(pod);
-        admit(node, pod, now);
-        step(node, pod, false, now);
+        books.admit(node, pod, now);
+        books.step(node, pod, false, now);
+    }
+
+    private void configure(NodeState node, String key, ConfigureNode command, long now) {
+        byte[] json = new byte[command.getObject().remaining()];
+        command.getObject().duplicate().get(json);
+        node.configure(key, Json.parse(json));
+        for (PodRun pod : List.copyOf(node.pods.values())) {
+            boolean named = !pod.template().configReferences().isEmpty()
+                    && pod.ref().namespace().equals(command.getNamespace());
+            if (named) {
+                if (pod.configured(command.getKind(), command.getName())) {
+                    books.call(new RuntimeCall.UpdateVolumes(
+                            pod.ref(), pod.template(), node.configs(pod.ref(), pod.template())));
+                }
+                books.step(node, pod, false, now);
+            }
+        }
     }
 
     private void stop(NodeState node, StopPod command, long now) {
         String uid = command.getUid();
         PodRun pod = node.pods.get(uid);
         if (pod == null) {
-            if (forgotten.contains(uid)) {
+            if (books.forgotten.contains(uid)) {
                 return;
             }
             PodRef ref = new PodRef(node.claim.name(), command.getNamespace().intern(), command.getName(), uid);
@@ -320,16 +416,16 @@ public final class NodeCore {
         if (shorter) {
             pod.stop(now, command.getGracePeriodSeconds());
             log.stopping(pod);
-            step(node, pod, true, now);
+            books.step(node, pod, true, now);
         }
     }
 
     private void tombstone(NodeState node, String uid, long now) {
         PodRun pod = node.pods.get(uid);
         if (pod == null) {
-            forgotten.add(uid); // should its RunPod be read again
+            books.forgotten.add(uid); // should its RunPod be read again
         } else if (pod.state() == PodState.GONE || pod.state() == PodState.WAITING || pod.state() == PodState.REFUSED) {
-            forget(node, pod);
+            books.forget(node, pod);
         } else {
             orphan(node, pod, now);
         }
@@ -344,11 +440,11 @@ public final class NodeCore {
         pod.orphan = true;
         pod.unconfirmed = false;
         node.orphans++;
-        clearing.add(node);
+        books.clearing.add(node);
         node.orphansUntilMillis = now + ORPHANS_MILLIS_MAX;
         pod.kill(now);
         log.stopping(pod);
-        step(node, pod, false, now);
+        books.step(node, pod, false, now);
     }
 
     private PodRun add(NodeState node, PodRef ref, PodTemplate template, long acceptedMillis) {
@@ -362,118 +458,6 @@ public final class NodeCore {
         if (found != null) {
             PodObserver.adopt(pod, found);
         }
-    }
-
-    private boolean gateOpen(NodeState node, long now) {
-        boolean cleared = node.orphans == 0 || now >= node.orphansUntilMillis;
-        return caughtUp && node.epoch > 0 && node.stopped.isEmpty() && cleared;
-    }
-
-    private void openGate(NodeState node, long now) {
-        if (!gateOpen(node, now)) {
-            return;
-        }
-        for (PodRun pod : List.copyOf(node.pods.values())) {
-            if (pod.state() == PodState.WAITING) {
-                admit(node, pod, now);
-                step(node, pod, false, now);
-            }
-        }
-    }
-
-    private void admit(NodeState node, PodRun pod, long now) {
-        if (pod.state() != PodState.WAITING || !gateOpen(node, now)) {
-            return;
-        }
-        Optional<Admission.Refusal> refusal =
-                node.admission.refusal(pod.template().requests());
-        if (refusal.isPresent()) {
-            pod.warn(refusal.get().reason(), refusal.get().message(), now);
-            pod.refuse(refusal.get().reason(), refusal.get().statusMessage());
-        } else {
-            pod.fire(PodEvent.ADMIT);
-        }
-    }
-
-    /**
-     * After anything that may have changed a pod: what is due is asked for, the books are kept, the next look is
-     * planned.
-     */
-    private void step(NodeState node, PodRun pod, boolean changed, long now) {
-        PodState before = pod.state();
-        long wake = PodSync.sync(pod, now, calls);
-        settle(node, pod);
-        if (pod.state() == PodState.GONE && pod.orphan) {
-            node.orphans--;
-            if (node.orphans == 0) {
-                clearing.remove(node);
-            }
-            forget(node, pod);
-            openGate(node, now);
-            return;
-        }
-        long firstReport = pod.acceptedMillis() + FIRST_REPORT_MILLIS;
-        if (quiet(pod) && now < firstReport) {
-            wake = Math.min(wake, firstReport);
-        } else if (changed || before != pod.state() || pod.hasEvents() || unreported(pod)) {
-            report(node, pod);
-        }
-        wakes.schedule(pod, wake);
-    }
-
-    /** Started, with nothing to tell yet. */
-    private static boolean quiet(PodRun pod) {
-        return pod.state() == PodState.STARTING && pod.sequence == 0 && !pod.hasEvents();
-    }
-
-    private static boolean unreported(PodRun pod) {
-        return pod.state() == PodState.GONE || (pod.sequence == 0 && pod.state() != PodState.WAITING);
-    }
-
-    /** Sums of admission, the count of waiting pods, ends on disk. */
-    private void settle(NodeState node, PodRun pod) {
-        boolean holds = pod.state().holdsResources();
-        if (holds && !pod.held) {
-            node.admission.add(pod.template().requests());
-        } else if (!holds && pod.held) {
-            node.admission.remove(pod.template().requests());
-        }
-        pod.held = holds;
-        if (pod.state().finished() && !pod.endLogged) {
-            pod.endLogged = true;
-            log.ended(pod);
-        }
-    }
-
-    private void forget(NodeState node, PodRun pod) {
-        if (pod.held) {
-            node.admission.remove(pod.template().requests());
-            pod.held = false;
-        }
-        pod.orphan = true; // a report that still stands in the queue is void
-        node.pods.remove(pod.ref().uid());
-        wakes.schedule(pod, PodSync.NEVER);
-        forgotten.add(pod.ref().uid());
-        log.forgotten(pod.ref());
-    }
-
-    private void report(NodeState node, PodRun pod) {
-        if (node.epoch > 0 && !pod.orphan && pod.state() != PodState.WAITING) {
-            reports.add(pod);
-        }
-    }
-
-    private void reportAll(NodeState node) {
-        node.pods.values().forEach(pod -> report(node, pod));
-    }
-
-    private void reported(PodRun pod, long now) {
-        if (pod.state() != PodState.GONE) {
-            return;
-        }
-        long delay = Math.min(GONE_AGAIN_MILLIS << Math.min(pod.goneReports, 8), GONE_AGAIN_MILLIS_MAX);
-        pod.goneReports++;
-        wakes.schedule(pod, now + delay);
     }
 
     private static String key(String node, String uid) {

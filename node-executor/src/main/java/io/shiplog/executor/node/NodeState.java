@@ -1,20 +1,39 @@
 package io.shiplog.executor.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.executor.node.pressure.NodePressure;
+import io.shiplog.executor.node.pressure.Thresholds;
 import io.shiplog.executor.pod.Admission;
+import io.shiplog.executor.pod.PodConfigs;
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
+import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.pod.Requests;
+import io.shiplog.executor.pod.Surroundings;
+import io.shiplog.schemas.object.ConfigReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One node of the process: its registration, its pods, what they take. */
-final class NodeState {
+/** One node of the process: its registration, its pods, what they take, what they are configured with. */
+final class NodeState implements Surroundings {
 
     final NodeClaim claim;
     final Map<String, PodRun> pods = new LinkedHashMap<>(); // by uid, in the order of their coming
     final Admission admission;
+    final NodePressure pressure = new NodePressure(Thresholds.DEFAULT);
+    /** ConfigMaps and Secrets by kind/namespace/name. */
+    private final Map<String, ObjectNode> configs = new HashMap<>();
+    /** The commands were read to their end as of the start. */
+    boolean settled;
     /** Given at registration; 0 while there is none. */
     long epoch;
     /** When it last asked for an epoch. */
     long askedMillis;
+    /** What it says of itself has changed since it was said. */
+    boolean detailsDue;
     /** Pods being killed because nobody wants them; new pods wait for their end. */
     int orphans;
     /** New pods wait for orphans no longer than this. */
@@ -22,8 +41,54 @@ final class NodeState {
     /** Why the node does nothing any more, or empty. */
     String stopped = "";
 
+    @Nullable
+    NodeShutdown shutdown;
+
     NodeState(NodeClaim claim) {
         this.claim = claim;
         this.admission = new Admission(claim.allocatable(), claim.podsMax());
+    }
+
+    /** Takes a ConfigMap or Secret, or null when there is none any more. */
+    void configure(String key, @Nullable ObjectNode object) {
+        if (object == null) {
+            configs.remove(key);
+        } else {
+            configs.put(key, object);
+        }
+    }
+
+    @Override
+    public String address() {
+        return claim.address();
+    }
+
+    @Override
+    public boolean settled() {
+        return settled;
+    }
+
+    @Override
+    public PodConfigs configs(PodRef pod, PodTemplate template) {
+        Map<String, ObjectNode> out = new HashMap<>();
+        for (ConfigReference reference : template.configReferences()) {
+            ObjectNode object = configs.get(reference.kind() + "/" + pod.namespace() + "/" + reference.name());
+            if (object != null) {
+                out.put(PodConfigs.key(reference.kind(), reference.name()), object);
+            }
+        }
+        return out.isEmpty() ? PodConfigs.NONE : new PodConfigs(out);
+    }
+
+    /** Why the node takes no pod of this kind now, whatever its size. */
+    Optional<Admission.Refusal> refusal(PodTemplate template) {
+        if (shutdown != null) {
+            return Optional.of(new Admission.Refusal("NodeShutdown", NodeShutdown.REJECTED));
+        }
+        boolean bestEffort = template.requests().equals(Requests.NONE);
+        String condition = pressure.refuses(template.priority(), bestEffort);
+        return condition.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Admission.Refusal("Evicted", "The node had condition: [" + condition + "]. "));
     }
 }

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest run of one container, and what is remembered of the one before. One object per container of up to a
- * million
- * pods: no collections, texts only where there is something to say.
+ * million pods: no collections, texts only where there is something to say, and what few containers have (probes, a
+ * stop that is under way) in objects of its own.
  */
 public final class ContainerRun {
 
@@ -20,11 +20,13 @@ public final class ContainerRun {
     }
 
     Phase phase = Phase.WAITING;
-    String reason = "ContainerCreating";
+    String reason = Words.CONTAINER_CREATING;
     String message = "";
     int attempt;
     boolean created;
-    boolean ready;
+    /** It was stopped in order to run again, whatever its exit code. */
+    boolean again;
+
     long startedMillis;
     long notBeforeMillis;
     String containerId = "";
@@ -35,6 +37,12 @@ public final class ContainerRun {
 
     @Nullable
     Termination last;
+
+    @Nullable
+    ContainerWatch watch;
+
+    @Nullable
+    ContainerStop stop;
 
     BackOff crash = BackOff.NONE;
     BackOff pull = BackOff.NONE;
@@ -62,8 +70,24 @@ public final class ContainerRun {
         return message;
     }
 
+    /** Running, its postStart hook has ended and its startup probe has passed. */
+    public boolean started() {
+        return phase == Phase.RUNNING && (watch == null || watch.started());
+    }
+
+    /** Started, and its readiness probe passes. */
     public boolean ready() {
-        return phase == Phase.RUNNING && ready;
+        return phase == Phase.RUNNING && (watch == null || watch.ready());
+    }
+
+    /** Running with probes or a postStart hook, whose results are to be kept across a restart of the executor. */
+    public boolean watched() {
+        return phase == Phase.RUNNING && watch != null;
+    }
+
+    /** Its postStart hook has ended well, or there is none. */
+    public boolean hooked() {
+        return watch == null || watch.hooked;
     }
 
     public long startedMillis() {
@@ -93,9 +117,23 @@ public final class ContainerRun {
         return phase == Phase.EXITED && ended != null && ended.exitCode() == 0;
     }
 
+    /** It has run, or is being started not for the first time. */
+    boolean everCreated() {
+        return created || attempt > 0;
+    }
+
     void waiting(String why, String words) {
         phase = Phase.WAITING;
         reason = why;
         message = words;
+    }
+
+    /** Waits although it has run: how that run ended becomes the last state. */
+    void waitingAfterEnd(String why, String words) {
+        if (ended != null) {
+            last = ended;
+            ended = null;
+        }
+        waiting(why, words);
     }
 }

@@ -2,6 +2,7 @@ package io.shiplog.executor.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.value.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,40 @@ public record ContainerSetup(
      */
     public record Mount(String volume, String mountPath, String subPath, boolean readOnly) {}
 
-    /** Resolves a container of a template. Throws when something that it needs does not exist. */
+    /**
+     * Resolves a container of a template.
+     *
+     * @param container index into the template's containers
+     * @throws UnmetConfigException when something that it needs does not exist, in the kubelet's words
+     */
     public static ContainerSetup of(
             PodRef pod, PodTemplate template, int container, PodConfigs configs, Addresses addresses)
             throws UnmetConfigException {
+        return of(pod, template, container, configs, addresses, Map.of());
+    }
+
+    /**
+     * Resolves a container of a template.
+     *
+     * @param allocatable what a limit that is not set stands for in resourceFieldRef, e.g. cpu of the node; 0 without
+     */
+    public static ContainerSetup of(
+            PodRef pod,
+            PodTemplate template,
+            int container,
+            PodConfigs configs,
+            Addresses addresses,
+            Map<String, Quantity> allocatable)
+            throws UnmetConfigException {
         ObjectNode json = template.containers().get(container).json();
-        Map<String, String> env = Environment.variables(json, pod, addresses.hostIp());
+        PodFields fields = new PodFields(pod, template, addresses, allocatable);
+        Map<String, String> env = new Variables(fields, configs).of(json);
         List<Mount> mounts = new ArrayList<>();
         for (ObjectNode mount : Json.objectsAt(json, "volumeMounts")) {
             mounts.add(new Mount(
                     Json.textAt(mount, "name"),
                     Json.textAt(mount, "mountPath"),
-                    Json.textAt(mount, "subPath"),
+                    subPath(mount, env),
                     Json.flagAt(mount, "readOnly")));
         }
         return new ContainerSetup(
@@ -45,5 +68,17 @@ public record ContainerSetup(
                 Json.textAt(json, "workingDir"),
                 env,
                 mounts);
+    }
+
+    private static String subPath(ObjectNode mount, Map<String, String> env) throws UnmetConfigException {
+        String expression = Json.textAt(mount, "subPathExpr");
+        String path = expression.isEmpty() ? Json.textAt(mount, "subPath") : Environment.subPath(expression, env);
+        if (path.startsWith("/")) {
+            throw new UnmetConfigException("error SubPath `" + path + "` must not be an absolute path");
+        }
+        if (List.of(path.split("/")).contains("..")) {
+            throw new UnmetConfigException("unable to provision SubPath `" + path + "`: must not contain '..'");
+        }
+        return path;
     }
 }

@@ -8,6 +8,8 @@ public enum PodEvent {
     REFUSE,
     /** Every container has run at least once. */
     UP,
+    /** It is to end, but is kept: what still runs of it has to stop first. */
+    END,
     /** All containers ended with 0 for good. */
     COMPLETE,
     /** All containers ended for good, one of them badly. */

@@ -33,7 +33,12 @@ public final class PodMachine {
         arrow(PodState.STARTING, PodEvent.FAIL, PodState.FAILED);
         arrow(PodState.RUNNING, PodEvent.COMPLETE, PodState.SUCCEEDED);
         arrow(PodState.RUNNING, PodEvent.FAIL, PodState.FAILED);
-        for (PodState live : List.of(PodState.STARTING, PodState.RUNNING, PodState.SUCCEEDED, PodState.FAILED)) {
+        arrow(PodState.STARTING, PodEvent.END, PodState.ENDING);
+        arrow(PodState.RUNNING, PodEvent.END, PodState.ENDING);
+        arrow(PodState.ENDING, PodEvent.COMPLETE, PodState.SUCCEEDED);
+        arrow(PodState.ENDING, PodEvent.FAIL, PodState.FAILED);
+        for (PodState live : List.of(
+                PodState.STARTING, PodState.RUNNING, PodState.ENDING, PodState.SUCCEEDED, PodState.FAILED)) {
             arrow(live, PodEvent.STOP, PodState.STOPPING);
             arrow(live, PodEvent.KILL, PodState.KILLING);
         }
@@ -60,6 +65,16 @@ public final class PodMachine {
         Map<PodEvent, PodState> row = TABLE.get(state);
         @Nullable PodState to = row == null ? null : row.get(event);
         return to == null ? state : to;
+    }
+
+    /** Number of an arrow in {@link #arrows()}, or -1. */
+    public static int arrow(PodState from, PodEvent event) {
+        for (int i = 0; i < ARROWS.size(); i++) {
+            if (ARROWS.get(i).from() == from && ARROWS.get(i).event() == event) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The table as a Mermaid state diagram. */

@@ -3,13 +3,15 @@ package io.shiplog.executor.pod;
 import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.Observation.Exited;
+import io.shiplog.executor.runtime.Observation.HookEnded;
 import io.shiplog.executor.runtime.Observation.OfContainer;
 import io.shiplog.executor.runtime.Observation.PodRemoved;
+import io.shiplog.executor.runtime.Observation.Probed;
 import io.shiplog.executor.runtime.Observation.Pulled;
 import io.shiplog.executor.runtime.Observation.Pulling;
-import io.shiplog.executor.runtime.Observation.Readiness;
 import io.shiplog.executor.runtime.Observation.StartFailed;
 import io.shiplog.executor.runtime.Observation.Started;
+import io.shiplog.executor.runtime.Observation.Warned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,10 @@ public final class PodObserver {
         if (seen instanceof PodRemoved) {
             return pod.fire(PodEvent.REMOVED);
         }
+        if (seen instanceof Warned warned) {
+            pod.warn(warned.reason(), warned.message(), warned.atMillis());
+            return true;
+        }
         if (!(seen instanceof OfContainer news)) {
             return false;
         }
@@ -38,8 +44,10 @@ public final class PodObserver {
             return started(pod, run, started);
         } else if (news instanceof Exited exited) {
             return exited(pod, run, exited.container(), exited.how());
-        } else if (news instanceof Readiness readiness) {
-            return ready(run, readiness.ready());
+        } else if (news instanceof Probed probed) {
+            return Probing.probed(pod, run, probed);
+        } else if (news instanceof HookEnded hook) {
+            return Probing.hookEnded(pod, run, hook);
         } else if (news instanceof Pulling) {
             pod.event(
                     "Normal",
@@ -54,12 +62,6 @@ public final class PodObserver {
             return failed(pod, run, failed);
         }
         return false;
-    }
-
-    private static boolean ready(ContainerRun run, boolean ready) {
-        boolean changed = run.phase == ContainerRun.Phase.RUNNING && run.ready != ready;
-        run.ready = ready;
-        return changed;
     }
 
     private static String image(PodRun pod, OfContainer news) {
@@ -86,7 +88,8 @@ public final class PodObserver {
         run.reason = "";
         run.message = "";
         run.created = true;
-        run.ready = started.ready();
+        run.watch = ContainerWatch.of(pod.spec(started.container()), !started.ready());
+        pod.unsaved |= run.watch != null; // what is on disk may be of a run of the same number before a reboot
         run.startedMillis = started.atMillis();
         run.containerId = started.containerId();
         run.imageId = started.imageId();
@@ -105,11 +108,13 @@ public final class PodObserver {
         }
         run.phase = ContainerRun.Phase.EXITED;
         run.created = true;
-        run.ready = false;
+        run.watch = null;
+        run.stop = null;
         run.ended = how;
         run.notBeforeMillis = 0;
-        boolean again = PodSync.policy(pod, container).restarts(how.exitCode());
-        if (!again || pod.state.leaving() || pod.state.finished()) {
+        boolean again = run.again || pod.spec(container).restarts(how.exitCode());
+        boolean goesOn = pod.state == PodState.STARTING || pod.state == PodState.RUNNING;
+        if (!again || !goesOn) {
             return true;
         }
         backOff(pod, run, container, how);
@@ -124,9 +129,7 @@ public final class PodObserver {
         }
         String name = pod.spec(container).name();
         run.notBeforeMillis = how.finishedMillis() + delay;
-        run.last = how;
-        run.ended = null;
-        run.waiting(Words.CRASH_LOOP_BACK_OFF, Words.crashBackOff(delay, name, pod.ref()));
+        run.waitingAfterEnd(Words.CRASH_LOOP_BACK_OFF, Words.crashBackOff(delay, name, pod.ref()));
         pod.event("Warning", "BackOff", Words.crashEvent(name, pod.ref()), container, how.finishedMillis());
     }
 
@@ -178,6 +181,28 @@ public final class PodObserver {
                 adopt(run, container);
             }
         }
+        for (int i = 0; i < pod.size(); i++) {
+            adoptWatch(pod, i, found);
+        }
+    }
+
+    private static void adoptWatch(PodRun pod, int i, FoundPod found) {
+        ContainerRun run = pod.container(i);
+        String name = pod.spec(i).name();
+        if (run.phase == ContainerRun.Phase.RUNNING) {
+            boolean ready = found.containers().stream()
+                    .allMatch(container -> !container.name().equals(name) || container.ready());
+            run.watch = ContainerWatch.of(pod.spec(i), !ready);
+        }
+    }
+
+    /** Puts back what an earlier life of the executor knew of a run that goes on. */
+    public static void recall(PodRun pod, int container, int attempt, boolean hooked, boolean started, boolean ready) {
+        ContainerRun run = container < pod.size() ? pod.container(container) : null;
+        ContainerWatch watch = run == null ? null : run.watch;
+        if (run != null && watch != null && run.attempt == attempt) {
+            watch.recall(hooked, started, ready);
+        }
     }
 
     private static void adopt(ContainerRun run, FoundPod.FoundContainer found) {
@@ -186,7 +211,6 @@ public final class PodObserver {
         run.containerId = found.containerId();
         run.imageId = found.imageId();
         run.startedMillis = found.startedMillis();
-        run.ready = found.ready();
         run.ended = found.ended();
         run.reason = "";
         run.phase = found.ended() == null ? ContainerRun.Phase.RUNNING : ContainerRun.Phase.EXITED;

@@ -45,25 +45,25 @@ public final class PodReports {
     /** {@code status.phase}. */
     public static String phase(PodRun pod) {
         return switch (pod.state) {
-            case WAITING, STARTING -> "Pending";
-            case RUNNING -> "Running";
-            case SUCCEEDED -> "Succeeded";
-            case REFUSED, FAILED -> "Failed";
+            case WAITING -> "Pending";
+            case REFUSED, SUCCEEDED, FAILED -> pod.finalPhase;
+            case STARTING, RUNNING, ENDING -> PodPhase.of(pod, false, pod.initialized());
             case STOPPING, KILLING, REMOVING, GONE -> leavingPhase(pod);
         };
     }
 
     private static String leavingPhase(PodRun pod) {
-        boolean well = true;
-        boolean ran = false;
-        for (int i = pod.template().initCount(); i < pod.size(); i++) {
-            well &= pod.container(i).succeeded();
-            ran |= pod.container(i).created;
+        boolean live = pod.anyLive();
+        PodEnd end = pod.end;
+        if (!live && !pod.finalPhase.isEmpty()) {
+            return pod.finalPhase;
         }
-        if (pod.anyLive()) {
-            return ran ? "Running" : "Pending";
+        if (!live && end != null && end.outcome() == PodEvent.FAIL) {
+            return "Failed";
         }
-        return well ? "Succeeded" : "Failed";
+        String phase = PodPhase.of(pod, !live, pod.initialized());
+        // What was stopped before all of it had run will not run any more.
+        return !live && phase.equals("Pending") ? "Failed" : phase;
     }
 
     private static ContainerReport container(PodRun pod, int i, String scheme) {
@@ -86,7 +86,7 @@ public final class PodReports {
                 phase == ContainerPhase.TERMINATED ? terminated(run.ended, id) : null,
                 terminated(run.last, ""),
                 (spec.init() && !spec.sidecar()) ? run.succeeded() : run.ready(),
-                running,
+                run.started(),
                 run.attempt);
     }
 

@@ -26,9 +26,15 @@ public final class PodRun {
     long stopAtMillis;
     long graceMillis;
     long askedMillis;
-    boolean termSent;
-    boolean killSent;
+    /** Phase that it ended with, empty while it has not. */
+    String finalPhase = "";
+
+    @Nullable
+    PodEnd end;
+
     private @Nullable List<EventReport> events;
+    /** What probes and hooks said has changed and is not on disk; the node clears it. */
+    public boolean unsaved;
 
     /** Set by the node: what it last asked the clock to wake this pod at. */
     public long wakeAtMillis = PodSync.NEVER;
@@ -46,6 +52,8 @@ public final class PodRun {
     public boolean held;
     /** Set by the node: its end is on disk. */
     public boolean endLogged;
+    /** Set by the node: that it is to end is on disk. */
+    public boolean endingLogged;
 
     public PodRun(PodRef ref, PodTemplate template, long acceptedMillis) {
         this.ref = ref;
@@ -54,8 +62,8 @@ public final class PodRun {
         this.containers = new ContainerRun[template.containers().size()];
         for (int i = 0; i < containers.length; i++) {
             containers[i] = new ContainerRun();
-            if (i >= template.initCount() && template.initCount() > 0) {
-                containers[i].reason = "PodInitializing";
+            if (template.initCount() > 0) {
+                containers[i].reason = Words.POD_INITIALIZING;
             }
         }
     }
@@ -108,7 +116,33 @@ public final class PodRun {
         PodState next = PodMachine.next(state, event);
         boolean moved = next != state;
         state = next;
+        if (moved && state.finished()) {
+            finalPhase = state == PodState.SUCCEEDED ? "Succeeded" : "Failed";
+        }
         return moved;
+    }
+
+    /**
+     * It is to end here and to be kept as ended, with this outcome (COMPLETE or FAIL): at once where nothing lives,
+     * else when its containers have been stopped within so much grace.
+     */
+    public void end(PodEvent outcome, String why, String words, long nowMillis, long grace) {
+        if (state.leaving() || state.finished() || state == PodState.ENDING) {
+            return;
+        }
+        reason = why;
+        message = words;
+        if (anyLive()) {
+            end = new PodEnd(nowMillis, grace, outcome);
+            fire(PodEvent.END);
+        } else {
+            fire(outcome);
+        }
+    }
+
+    /** It fits, and may start. */
+    public void admit() {
+        fire(PodEvent.ADMIT);
     }
 
     /** Refused for good with this reason. */
@@ -194,7 +228,43 @@ public final class PodRun {
         return out;
     }
 
-    boolean anyLive() {
+    /** A container other than an init container has been created: init containers are not looked at any more. */
+    boolean initialized() {
+        for (int i = template.initCount(); i < containers.length; i++) {
+            if (containers[i].everCreated()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Some container has run or was asked to. */
+    boolean anyCreated() {
+        for (ContainerRun run : containers) {
+            if (run.everCreated() || run.live()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** ConfigMaps or Secrets that the pod names have come or changed; true when files made of them have to follow. */
+    public boolean configured(String kind, String name) {
+        boolean named = template.configReferences().stream()
+                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+        boolean asVolume = template.volumeReferences().stream()
+                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+        boolean goesOn = state == PodState.STARTING || state == PodState.RUNNING;
+        if (!named || !goesOn) {
+            return false;
+        }
+        boolean follows = asVolume && anyCreated();
+        Starts.configured(this);
+        return follows;
+    }
+
+    /** Some container runs or is being started. */
+    public boolean anyLive() {
         for (ContainerRun run : containers) {
             if (run.live()) {
                 return true;

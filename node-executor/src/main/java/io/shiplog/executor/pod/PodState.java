@@ -12,6 +12,11 @@ public enum PodState {
     STARTING,
     /** Its containers run, or are between two runs. */
     RUNNING,
+    /**
+     * It is to end here and to stay as ended: past its deadline, evicted, its node shuts down, or only its sidecars are
+     * left. SIGTERM was sent; the grace period runs.
+     */
+    ENDING,
     /** Every container ended well and none runs again. */
     SUCCEEDED,
     /** Every container ended, one of them badly, and none runs again. */
@@ -33,7 +38,7 @@ public enum PodState {
     /** Takes part of the node's resources. */
     public boolean holdsResources() {
         return switch (this) {
-            case STARTING, RUNNING, STOPPING, KILLING, REMOVING -> true;
+            case STARTING, RUNNING, ENDING, STOPPING, KILLING, REMOVING -> true;
             case WAITING, REFUSED, SUCCEEDED, FAILED, GONE -> false;
         };
     }

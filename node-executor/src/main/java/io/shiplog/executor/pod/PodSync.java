@@ -5,17 +5,14 @@ import java.util.List;
 
 /**
  * Compares what is wanted of a pod with what is known of its containers and says what the runtime has to do now, and
- * when to
- * look again. Level-triggered: asked twice in the same moment it adds nothing, because what was asked for is part of
- * what is known.
+ * when to look again. Level-triggered: asked twice in the same moment it adds nothing, because what was asked for is
+ * part of what is known.
  */
 public final class PodSync {
 
     /** No need to look again before something happens. */
     public static final long NEVER = Long.MAX_VALUE;
-    /** A failed pull is shown as such for this long before it is shown as a back-off. */
-    static final long PULL_ERROR_SHOWN_MILLIS = 1_000;
-    /** A stop that has no effect is asked for again after this long. */
+    /** A removal or kill that has no effect is asked for again after this long. */
     static final long ASK_AGAIN_MILLIS = 10_000;
 
     private PodSync() {}
@@ -24,9 +21,10 @@ public final class PodSync {
      * Adds the calls that are due and gives the time at which to look again, {@link #NEVER} when only news can change
      * anything.
      */
-    public static long sync(PodRun pod, long nowMillis, List<RuntimeCall> calls) {
+    public static long sync(PodRun pod, Surroundings near, long nowMillis, List<RuntimeCall> calls) {
         return switch (pod.state) {
-            case STARTING, RUNNING -> run(pod, nowMillis, calls);
+            case STARTING, RUNNING -> run(pod, near, nowMillis, calls);
+            case ENDING -> ending(pod, nowMillis, calls);
             case SUCCEEDED, FAILED -> quiet(pod, nowMillis, calls);
             case STOPPING, KILLING -> stop(pod, nowMillis, calls);
             case REMOVING -> remove(pod, nowMillis, calls);
@@ -34,35 +32,45 @@ public final class PodSync {
         };
     }
 
-    private static long run(PodRun pod, long now, List<RuntimeCall> calls) {
+    private static long run(PodRun pod, Surroundings near, long now, List<RuntimeCall> calls) {
         long deadline = deadline(pod);
         if (now >= deadline) {
-            pod.reason = "DeadlineExceeded";
-            pod.message = "Pod was active on the node longer than the specified deadline";
-            pod.warn(pod.reason, pod.message, now);
-            pod.fire(PodEvent.FAIL);
-            return quiet(pod, now, calls);
+            String words = "Pod was active on the node longer than the specified deadline";
+            pod.warn("DeadlineExceeded", words, now);
+            pod.end(PodEvent.FAIL, "DeadlineExceeded", words, now, pod.template().graceSeconds() * 1000);
+            return ending(pod, now, calls);
+        }
+        long mounts = Starts.volumesMissing(pod, near, now);
+        if (mounts > now) {
+            return Math.min(deadline, mounts);
         }
         long wake = deadline;
+        boolean initialized = pod.initialized();
         for (int i = 0; i < pod.template().initCount(); i++) {
-            ContainerRun run = pod.container(i);
-            if (!pod.spec(i).sidecar() && run.succeeded()) {
+            boolean sidecar = pod.spec(i).sidecar();
+            if (!sidecar && (initialized || pod.container(i).succeeded())) {
                 continue;
             }
-            wake = Math.min(wake, keepRunning(pod, i, now, calls));
-            if (!pod.spec(i).sidecar() || run.phase != ContainerRun.Phase.RUNNING) {
-                return endedForGood(pod, i) ? fail(pod, now, calls) : wake;
+            wake = Math.min(wake, tend(pod, i, true, near, now, calls));
+            if (!initialized && !(sidecar && pod.container(i).started())) {
+                return endedForGood(pod, i) ? over(pod, false, now, calls) : wake;
             }
         }
+        boolean mayStart = true;
         for (int i = pod.template().initCount(); i < pod.size(); i++) {
-            wake = Math.min(wake, keepRunning(pod, i, now, calls));
+            wake = Math.min(wake, tend(pod, i, mayStart, near, now, calls));
+            mayStart &= !postStartUnderWay(pod, i);
         }
         return settle(pod, now, wake, calls);
     }
 
-    private static long fail(PodRun pod, long now, List<RuntimeCall> calls) {
-        pod.fire(PodEvent.FAIL);
-        return quiet(pod, now, calls);
+    /** A postStart hook holds back the containers behind it; service meshes count on that. */
+    private static boolean postStartUnderWay(PodRun pod, int i) {
+        ContainerCare care = pod.spec(i).care();
+        ContainerRun run = pod.container(i);
+        ContainerWatch watch = run.watch;
+        boolean ended = watch != null && watch.hooked;
+        return care != null && care.postStart() && run.live() && run.stop == null && !ended;
     }
 
     private static long deadline(PodRun pod) {
@@ -82,8 +90,7 @@ public final class PodSync {
             well &= run.succeeded();
         }
         if (over) {
-            pod.fire(well ? PodEvent.COMPLETE : PodEvent.FAIL);
-            return quiet(pod, now, calls);
+            return over(pod, well, now, calls);
         }
         if (up) {
             pod.fire(PodEvent.UP);
@@ -91,82 +98,55 @@ public final class PodSync {
         return wake;
     }
 
-    private static boolean endedForGood(PodRun pod, int i) {
+    /** Nothing of it runs again: at once where nothing lives, else once its sidecars have been stopped. */
+    private static long over(PodRun pod, boolean well, long now, List<RuntimeCall> calls) {
+        PodEvent outcome = well ? PodEvent.COMPLETE : PodEvent.FAIL;
+        pod.end(outcome, "", "", now, pod.template().graceSeconds() * 1000);
+        return pod.state == PodState.ENDING ? ending(pod, now, calls) : NEVER;
+    }
+
+    static boolean endedForGood(PodRun pod, int i) {
         ContainerRun run = pod.container(i);
         Termination ended = run.ended;
         return run.phase == ContainerRun.Phase.EXITED
                 && ended != null
-                && !policy(pod, i).restarts(ended.exitCode());
+                && !run.again
+                && !pod.spec(i).restarts(ended.exitCode());
     }
 
-    /** The policy of one container: sidecars always, other init containers run once more only after a failure. */
-    static RestartPolicy policy(PodRun pod, int container) {
-        ContainerSpec spec = pod.spec(container);
-        RestartPolicy policy = pod.template().restartPolicy();
-        if (spec.sidecar()) {
-            return RestartPolicy.ALWAYS;
-        }
-        return spec.init() && policy == RestartPolicy.ALWAYS ? RestartPolicy.ON_FAILURE : policy;
-    }
-
-    private static long keepRunning(PodRun pod, int i, long now, List<RuntimeCall> calls) {
+    /** One container of a pod that goes on: watched while it runs, started when it does not. */
+    private static long tend(
+            PodRun pod, int i, boolean mayStart, Surroundings near, long now, List<RuntimeCall> calls) {
         ContainerRun run = pod.container(i);
-        if (run.live() || endedForGood(pod, i)) {
+        if (run.live()) {
+            long probes = Probing.sync(pod, i, now, calls);
+            ContainerStop stop = run.stop;
+            return stop == null ? probes : Math.min(probes, Stopping.one(pod, i, stop, now, calls));
+        }
+        if (endedForGood(pod, i) || !mayStart) {
             return NEVER;
         }
         if (now >= run.notBeforeMillis) {
-            start(pod, i, now, calls);
+            return Starts.start(pod, i, near, now, calls);
+        }
+        return Math.min(run.notBeforeMillis, Starts.showBackOff(pod, i, now));
+    }
+
+    private static long ending(PodRun pod, long now, List<RuntimeCall> calls) {
+        PodEnd end = pod.end;
+        if (end == null || pod.state != PodState.ENDING) {
             return NEVER;
         }
-        return Math.min(run.notBeforeMillis, showBackOff(pod, i, now));
-    }
-
-    /** Turns ErrImagePull into ImagePullBackOff once it has been shown; gives the time when that is due. */
-    private static long showBackOff(PodRun pod, int i, long now) {
-        ContainerRun run = pod.container(i);
-        boolean pullError = run.reason.equals(Words.ERR_IMAGE_PULL);
-        if (run.phase != ContainerRun.Phase.WAITING || !pullError) {
-            return NEVER;
-        }
-        long due = run.pull.updatedMillis() + PULL_ERROR_SHOWN_MILLIS;
-        if (now < due) {
-            return due;
-        }
-        String image = pod.spec(i).image();
-        run.waiting(
-                Words.IMAGE_PULL_BACK_OFF, Words.pullBackOff(image) + ": " + Words.ERR_IMAGE_PULL + ": " + run.message);
-        pod.event("Normal", "BackOff", Words.pullBackOff(image), i, now);
-        pod.event("Warning", "Failed", "Error: " + Words.IMAGE_PULL_BACK_OFF, i, now);
-        return NEVER;
-    }
-
-    private static void start(PodRun pod, int i, long now, List<RuntimeCall> calls) {
-        ContainerRun run = pod.container(i);
-        if (run.created) {
-            run.crash = run.crash.next(now);
-            run.attempt++;
-            if (run.ended != null) {
-                run.last = run.ended;
-            }
-            run.created = false;
-        }
-        run.ended = null;
-        run.ready = false;
-        run.phase = ContainerRun.Phase.STARTING;
-        calls.add(new RuntimeCall.StartContainer(pod.ref(), pod.template(), i, run.attempt, PodConfigs.NONE));
-    }
-
-    /** Ends sidecars of a pod that is over. */
-    private static long quiet(PodRun pod, long now, List<RuntimeCall> calls) {
         if (!pod.anyLive()) {
+            pod.fire(end.outcome());
             return NEVER;
         }
-        if (now - pod.askedMillis < ASK_AGAIN_MILLIS && pod.askedMillis != 0) {
-            return pod.askedMillis + ASK_AGAIN_MILLIS;
-        }
-        pod.askedMillis = now;
-        signal(pod, true, calls);
-        return now + ASK_AGAIN_MILLIS;
+        return Stopping.all(pod, end.deadlineMillis(), end.graceMillis() == 0, now, calls);
+    }
+
+    /** Kills what lives of a pod that is over: a start that was under way when it ended. */
+    private static long quiet(PodRun pod, long now, List<RuntimeCall> calls) {
+        return pod.anyLive() ? Stopping.all(pod, now, true, now, calls) : NEVER;
     }
 
     private static long stop(PodRun pod, long now, List<RuntimeCall> calls) {
@@ -179,35 +159,7 @@ public final class PodSync {
             pod.askedMillis = 0;
             return remove(pod, now, calls);
         }
-        boolean force = pod.state == PodState.KILLING;
-        boolean again = force && now - pod.askedMillis >= ASK_AGAIN_MILLIS;
-        if (!pod.termSent || (force && !pod.killSent) || again) {
-            if (!pod.termSent) {
-                announce(pod, now);
-            }
-            pod.askedMillis = now;
-            pod.termSent = true;
-            pod.killSent = force;
-            signal(pod, force, calls);
-        }
-        return force ? pod.askedMillis + ASK_AGAIN_MILLIS : deadline;
-    }
-
-    private static void announce(PodRun pod, long now) {
-        for (int i = 0; i < pod.size(); i++) {
-            if (pod.container(i).live()) {
-                pod.event(
-                        "Normal", "Killing", "Stopping container " + pod.spec(i).name(), i, now);
-            }
-        }
-    }
-
-    private static void signal(PodRun pod, boolean force, List<RuntimeCall> calls) {
-        for (int i = 0; i < pod.size(); i++) {
-            if (pod.container(i).live()) {
-                calls.add(new RuntimeCall.StopContainer(pod.ref(), i, pod.container(i).attempt, force));
-            }
-        }
+        return Stopping.all(pod, deadline, pod.graceMillis == 0, now, calls);
     }
 
     private static long remove(PodRun pod, long now, List<RuntimeCall> calls) {

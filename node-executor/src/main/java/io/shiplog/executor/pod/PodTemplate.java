@@ -1,7 +1,8 @@
 package io.shiplog.executor.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.ConfigReference;
+import io.shiplog.schemas.object.ConfigReferences;
 import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,12 @@ public final class PodTemplate {
     private final Map<String, String> simulation;
     private final Map<String, String> labels;
     private final Map<String, String> annotations;
+    private final String workload;
     private final ObjectNode json;
+    private final List<ConfigReference> configReferences;
+    private final List<VolumeReference> volumeReferences;
+    private final boolean refersOnStart;
+    private final int priority;
 
     private PodTemplate(String source) {
         ObjectNode tree = Json.parse(source);
@@ -45,14 +51,26 @@ public final class PodTemplate {
         this.hostNetwork = Json.flagAt(tree, "hostNetwork");
         this.requests = Requests.of(tree);
         List<ContainerSpec> all = new ArrayList<>();
-        Json.objectsAt(tree, "initContainers").forEach(c -> all.add(container(c, true)));
+        Json.objectsAt(tree, "initContainers").forEach(c -> all.add(ContainerSpec.of(c, true, restartPolicy)));
         this.initCount = all.size();
-        Json.objectsAt(tree, "containers").forEach(c -> all.add(container(c, false)));
+        Json.objectsAt(tree, "containers").forEach(c -> all.add(ContainerSpec.of(c, false, restartPolicy)));
         this.containers = List.copyOf(all);
         this.simulation = Map.copyOf(Json.mapAt(tree, "simulation"));
         this.labels = Map.copyOf(Json.mapAt(tree, "labels"));
         this.annotations = Map.copyOf(Json.mapAt(tree, "annotations"));
+        this.workload = workload(Json.textAt(tree, "owner"), labels);
         this.json = tree;
+        this.configReferences = ConfigReferences.of(tree);
+        this.volumeReferences = configReferences.isEmpty() ? List.of() : VolumeReference.of(tree);
+        this.refersOnStart = containers.stream().anyMatch(PodTemplate::refersOnStart);
+        this.priority = (int) Json.longAt(tree, 0, "priority");
+    }
+
+    private static boolean refersOnStart(ContainerSpec container) {
+        boolean byName = container.json().has("envFrom")
+                || Json.objectsAt(container.json(), "env").stream().anyMatch(variable -> variable.has("valueFrom"));
+        return byName
+                || Json.objectsAt(container.json(), "volumeMounts").stream().anyMatch(mount -> mount.has("subPathExpr"));
     }
 
     /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */
@@ -60,17 +78,12 @@ public final class PodTemplate {
         return new PodTemplate(source);
     }
 
-    private static ContainerSpec container(ObjectNode json, boolean init) {
-        String image = Json.textAt(json, "image");
-        JsonNode probe = Json.at(json, "readinessProbe");
-        return new ContainerSpec(
-                Json.textAt(json, "name"),
-                image,
-                PullPolicy.of(Json.textAt(json, "imagePullPolicy"), image),
-                init,
-                init && Json.textAt(json, "restartPolicy").equals("Always"),
-                probe == null ? -1 : Json.longAt(probe, 0, "initialDelaySeconds") * 1000,
-                json);
+    /** A ReplicaSet that a Deployment made is called as it, with the hash of the pods' template behind. */
+    private static String workload(String owner, Map<String, String> labels) {
+        String replicaSet = "ReplicaSet/";
+        String ending = "-" + labels.getOrDefault("pod-template-hash", "");
+        boolean made = owner.startsWith(replicaSet) && ending.length() > 1 && owner.endsWith(ending);
+        return made ? "Deployment/" + owner.substring(replicaSet.length(), owner.length() - ending.length()) : owner;
     }
 
     /** Canonical text; everything else here follows from it. */
@@ -121,9 +134,34 @@ public final class PodTemplate {
         return labels;
     }
 
-    /** Annotations under {@link #PROMETHEUS_PREFIX}. */
+    /** Annotations under {@link #PROMETHEUS_PREFIX} and those that the pod's variables and volumes show. */
     public Map<String, String> annotations() {
         return annotations;
+    }
+
+    /** ConfigMaps and Secrets that it names, each once; empty for most pods. */
+    public List<ConfigReference> configReferences() {
+        return configReferences;
+    }
+
+    /** ConfigMaps and Secrets that its volumes are made of. */
+    public List<VolumeReference> volumeReferences() {
+        return volumeReferences;
+    }
+
+    /** Whether a container of it can be started depends on what it refers to. */
+    public boolean refersOnStart() {
+        return refersOnStart;
+    }
+
+    /** spec.priority, 0 when unset. */
+    public int priority() {
+        return priority;
+    }
+
+    /** What the pod belongs to as Kind/name, e.g. Deployment/web or StatefulSet/db; empty when to nothing. */
+    public String workload() {
+        return workload;
     }
 
     /** The fields of the pod's spec that a node reads, those above among them; shared, not to be changed. */

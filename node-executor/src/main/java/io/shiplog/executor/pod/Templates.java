@@ -6,6 +6,7 @@ import io.shiplog.schemas.object.Json;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
@@ -47,6 +48,7 @@ public final class Templates {
             "ports",
             "resources",
             "restartPolicy",
+            "restartPolicyRules",
             "readinessProbe",
             "livenessProbe",
             "startupProbe",
@@ -62,7 +64,7 @@ public final class Templates {
     /** By source; the key is the template's own text, so both go together. */
     private final Map<String, WeakReference<PodTemplate>> known = new WeakHashMap<>();
 
-    /** The template of a Pod. Values that differ from twin to twin (labels and annotations in env) are put in here. */
+    /** The template of a Pod. Of its annotations only those are kept that somebody on the node reads. */
     public PodTemplate of(ObjectNode pod) {
         ObjectNode out = Json.object();
         JsonNode spec = pod.path("spec");
@@ -77,9 +79,17 @@ public final class Templates {
         if (labels != null && !labels.isEmpty()) {
             out.set("labels", labels);
         }
+        Set<String> fields = FieldPaths.of(out);
+        for (ObjectNode owner : Json.objectsAt(pod, "metadata", "ownerReferences")) {
+            if (Json.flagAt(owner, "controller")) {
+                out.put("owner", Json.textAt(owner, "kind") + "/" + Json.textAt(owner, "name"));
+            }
+        }
         Map<String, String> annotations = Json.mapAt(pod, "metadata", "annotations");
         annotations.forEach((name, value) -> {
-            if (name.startsWith(PodTemplate.PROMETHEUS_PREFIX)) {
+            if (name.startsWith(PodTemplate.PROMETHEUS_PREFIX)
+                    || fields.contains("metadata.annotations")
+                    || fields.contains("metadata.annotations['" + name + "']")) {
                 out.withObject("/annotations").put(name, value);
             }
             if (name.startsWith(PodTemplate.SIMULATION_PREFIX)) {
@@ -106,25 +116,7 @@ public final class Templates {
         for (ObjectNode container : containers) {
             ObjectNode slim = out.withArray(field).addObject();
             copy(container, slim, CONTAINER_FIELDS);
-            resolve(pod, slim);
         }
-    }
-
-    private static void resolve(ObjectNode pod, ObjectNode container) {
-        if (!container.has("env")) {
-            return;
-        }
-        ObjectNode own = container.deepCopy();
-        for (ObjectNode variable : Json.objectsAt(own, "env")) {
-            String path = Json.textAt(variable, "valueFrom", "fieldRef", "fieldPath");
-            if (path.startsWith("metadata.labels['") || path.startsWith("metadata.annotations['")) {
-                String map = path.substring("metadata.".length(), path.indexOf('['));
-                String name = path.substring(path.indexOf('\'') + 1, path.lastIndexOf('\''));
-                variable.remove("valueFrom");
-                variable.put("value", Json.textAt(pod, "metadata", map, name));
-            }
-        }
-        container.setAll(own);
     }
 
     private static void copy(JsonNode from, ObjectNode to, List<String> fields) {

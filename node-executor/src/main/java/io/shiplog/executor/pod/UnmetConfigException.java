@@ -1,6 +1,6 @@
 package io.shiplog.executor.pod;
 
-/** A container cannot be made of what there is: a ConfigMap, Secret or key that it names does not exist. */
+/** A container cannot be made of what there is: a ConfigMap, Secret, key or variable that it names does not exist. */
 public final class UnmetConfigException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,9 @@ final class Words {
     static final String ERR_IMAGE_PULL = "ErrImagePull";
     static final String IMAGE_PULL_BACK_OFF = "ImagePullBackOff";
     static final String CRASH_LOOP_BACK_OFF = "CrashLoopBackOff";
+    static final String CREATE_CONTAINER_CONFIG_ERROR = "CreateContainerConfigError";
+    static final String CONTAINER_CREATING = "ContainerCreating";
+    static final String POD_INITIALIZING = "PodInitializing";
 
     private Words() {}
 

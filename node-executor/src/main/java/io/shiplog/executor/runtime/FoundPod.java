@@ -21,6 +21,7 @@ public record FoundPod(PodRef ref, String templateSource, String podIp, List<Fou
      * @param name container name
      * @param attempt which run
      * @param startedMillis when it started
+     * @param ready false when readiness has to be asked for by probes although the spec may have none
      * @param ended how it ended, or null when it runs
      */
     public record FoundContainer(

@@ -51,7 +51,7 @@ public sealed interface Observation {
      * @param containerId with its scheme, or empty when it follows from uid, name and attempt
      * @param imageId or empty
      * @param podIp or empty
-     * @param ready false when a readiness result is still to come
+     * @param ready false when readiness has to be asked for by probes although the spec may have none
      */
     record Started(
             String node,
@@ -63,10 +63,6 @@ public sealed interface Observation {
             String imageId,
             String podIp,
             boolean ready)
-            implements OfContainer {}
-
-    /** The readiness probe changed its mind. */
-    record Readiness(String node, String uid, int container, int attempt, long atMillis, boolean ready)
             implements OfContainer {}
 
     /**
@@ -105,6 +101,14 @@ public sealed interface Observation {
     /** The container has ended. */
     record Exited(String node, String uid, int container, int attempt, long atMillis, Termination how)
             implements OfContainer {}
+
+    /**
+     * Something that the pod's owner should know, as an event of type Warning.
+     *
+     * @param reason of the event
+     * @param message of the event
+     */
+    record Warned(String node, String uid, long atMillis, String reason, String message) implements Observation {}
 
     /** Nothing of the pod is left. */
     record PodRemoved(String node, String uid, long atMillis) implements Observation {}

@@ -18,37 +18,22 @@ final class FakeCommandLog implements CommandLog {
 
     @Override
     public void accepted(PodRun pod) {
-        pods.put(pod.ref().uid(), new SavedPod(pod.ref(), pod.template(), pod.acceptedMillis(), 0, 0, null, "", ""));
+        pods.put(pod.ref().uid(), SavedPod.taken(pod.ref(), pod.template(), pod.acceptedMillis()));
     }
 
     @Override
     public void stopping(PodRun pod) {
-        pods.computeIfPresent(
-                pod.ref().uid(),
-                (uid, old) -> new SavedPod(
-                        old.ref(),
-                        old.template(),
-                        old.acceptedMillis(),
-                        pod.stopAtMillis(),
-                        pod.graceMillis(),
-                        old.end(),
-                        old.reason(),
-                        old.message()));
+        pods.computeIfPresent(pod.ref().uid(), (key, old) -> old.stopping(pod.stopAtMillis(), pod.graceMillis()));
     }
 
     @Override
     public void ended(PodRun pod) {
-        pods.computeIfPresent(
-                pod.ref().uid(),
-                (uid, old) -> new SavedPod(
-                        old.ref(),
-                        old.template(),
-                        old.acceptedMillis(),
-                        old.stopAtMillis(),
-                        old.graceMillis(),
-                        pod.state(),
-                        pod.reason(),
-                        pod.message()));
+        pods.computeIfPresent(pod.ref().uid(), (key, old) -> old.ended(pod.state(), pod.reason(), pod.message()));
+    }
+
+    @Override
+    public void watched(PodRun pod, int container) {
+        pods.computeIfPresent(pod.ref().uid(), (key, old) -> old.watched(SavedRun.of(pod, container)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.schemas.record.ContainerPhase;
 import io.shiplog.schemas.record.ContainerReport;
@@ -190,7 +191,8 @@ class PodLifeTest {
         run(Pods.nginx("web", "crash-every", "1s"));
         rig.pass(1_500);
         int before = rig.batches.size();
-        rig.core.observe(new Observation.Readiness("n1", "u1", 0, 0, rig.now, false), rig.now);
+        rig.core.observe(
+                new Observation.Probed("n1", "u1", 0, 0, rig.now, ProbeKind.READINESS, false, "late"), rig.now);
         rig.core.observe(new Observation.PodRemoved("n1", "u1", rig.now), rig.now);
         rig.pass(0);
         assertThat(rig.batches).hasSize(before);

@@ -18,20 +18,30 @@ public final class InternalPaths {
 
     /**
      * WebSocket to an executor: one connection to a port of a pod. Query: namespace, pod, uid, port. Binary messages in
-     * both directions are the bytes; a text message from the executor says why it ended, and then it is closed.
+     * both directions are the bytes, an empty one is the end of its direction; a text message from the executor says
+     * why it ended, and then it is closed.
      */
     public static final String PORT_FORWARD = "/internal/v1/portforward";
 
     /**
-     * GET from log-aggregator: lines of one container, text/plain, chunked. Query: namespace, pod, container, uid, and
-     * those of Kubernetes' {@code log} subresource (PodLogOptions): follow, previous, tailLines, limitBytes,
-     * sinceSeconds, sinceTime, timestamps.
+     * GET from log-aggregator: lines of one container, text/plain, chunked. Query: namespace, pod, container (absent:
+     * the only one), uid (absent: the newest pod of that name), those of Kubernetes' {@code log} subresource
+     * (PodLogOptions: follow, previous, tailLines, limitBytes, sinceSeconds, sinceTime, timestamps), and of what the
+     * asker knows of the container: attempt (absent: the newest run), attemptMax (the newest run up to this one), over
+     * (true: that run has ended, so no more than its last lines is waited for).
      */
     public static final String LOGS = "/internal/v1/logs";
 
     /**
+     * GET from log-aggregator: the newest pod of a name, as far as its lines tell: a Pod document with its uid, node,
+     * labels and containers. Query: namespace, pod. 404 when no line of it is kept.
+     */
+    public static final String LOG_POD = "/internal/v1/logs/pod";
+
+    /**
      * GET from log-aggregator: lines of many pods, one JSON document a line. Query: namespace (absent: all), selector,
-     * since, until, text, limit, follow.
+     * pod and container (names, absent: all), since and until (RFC 3339), text, limit, first (true: the oldest lines
+     * of the range and not the newest), follow.
      */
     public static final String LOG_SEARCH = "/internal/v1/logs/search";
 

@@ -1,6 +1,7 @@
 package io.shiplog.schemas.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * The few facts of a pod that controllers ask for again and again, so that a set of many pods can be judged without
@@ -10,8 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param ready condition Ready is True
  * @param readySinceMillis lastTransitionTime of the Ready condition, epoch milliseconds, 0 when unset
  * @param restarts the largest restartCount of its containers
+ * @param configs the ConfigMaps and Secrets that it names
  */
-public record PodFacts(String phase, boolean ready, long readySinceMillis, int restarts) {
+public record PodFacts(
+        String phase, boolean ready, long readySinceMillis, int restarts, List<ConfigReference> configs) {
 
     /** Reads a Pod. */
     public static PodFacts of(ObjectNode pod) {
@@ -28,7 +31,8 @@ public record PodFacts(String phase, boolean ready, long readySinceMillis, int r
         for (ObjectNode status : Json.objectsAt(pod, "status", "containerStatuses")) {
             restarts = Math.max(restarts, (int) Json.longAt(status, 0, "restartCount"));
         }
-        return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts);
+        List<ConfigReference> configs = ConfigReferences.of(pod.path("spec"));
+        return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts, configs);
     }
 
     /** Succeeded or Failed: it will not run again. */

@@ -24,13 +24,16 @@ public final class MetricsServer implements AutoCloseable {
      * Starts serving.
      *
      * @param port 0 for any free one
+     * @param further series beside the meters, in text form
      * @param failure what is wrong with the process, or the empty string
      * @throws IOException when the port is taken
      */
-    public static MetricsServer start(PrometheusMeterRegistry meters, Supplier<String> failure, String bind, int port)
+    public static MetricsServer start(
+            PrometheusMeterRegistry meters, Supplier<String> further, Supplier<String> failure, String bind, int port)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(bind, port), BACKLOG);
-        server.createContext("/metrics", exchange -> answer(exchange, 200, PROMETHEUS_TEXT, meters.scrape()));
+        server.createContext(
+                "/metrics", exchange -> answer(exchange, 200, PROMETHEUS_TEXT, meters.scrape() + further.get()));
         server.createContext("/healthz", exchange -> {
             String wrong = failure.get();
             answer(exchange, wrong.isEmpty() ? 200 : 503, "text/plain", wrong.isEmpty() ? "ok\n" : wrong + "\n");

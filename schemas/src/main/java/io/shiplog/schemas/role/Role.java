@@ -22,6 +22,14 @@ public interface Role extends AutoCloseable {
     /** Why the role is broken and will not recover by itself, or the empty string. */
     String failure();
 
+    /**
+     * What of it Prometheus reads beside its meters, in text form: series that come and go with the cluster's pods, of
+     * which a registry of meters would keep every one for ever. Empty when there is nothing.
+     */
+    default String exposition() {
+        return "";
+    }
+
     /** Stops cleanly; returns when its threads have ended. */
     @Override
     void close();

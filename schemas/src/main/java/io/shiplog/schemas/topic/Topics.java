@@ -20,6 +20,7 @@ import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.record.InputRun;
 import io.shiplog.schemas.record.LogBatch;
 import io.shiplog.schemas.record.MetricBatch;
+import io.shiplog.schemas.record.MetricRollup;
 import io.shiplog.schemas.record.NodeDetailsChanged;
 import io.shiplog.schemas.record.NodeHeard;
 import io.shiplog.schemas.record.NodeRegistered;
@@ -110,6 +111,14 @@ public final class Topics {
     public static final Topic LOGS =
             row("logs", FEW, DELETE, DAY, "namespace/pod/container", LogBatch.getClassSchema());
     public static final Topic METRICS = row("metrics", FEW, DELETE, DAY, "node", MetricBatch.getClassSchema());
+    /** The partition is the namespace's; the key names the window too, so that compaction only takes what was revised. */
+    public static final Topic METRICS_ROLLUPS = row(
+            "metrics-rollups",
+            NAMESPACES,
+            COMPACT_DELETE,
+            2 * DAY,
+            "namespace/kind/name/begin of the window",
+            MetricRollup.getClassSchema());
 
     private Topics() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shiplog.schemas.record.CommandMeta;
+import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.CreateObject;
 import io.shiplog.schemas.record.ObjectRef;
 import io.shiplog.schemas.record.PatchObject;
@@ -83,6 +84,15 @@ final class AvroRecordCodecTest {
         assertThat(new String(replyBytes, StandardCharsets.ISO_8859_1)).doesNotContain("password");
         assertThat(codec.decode(Topics.COMMANDS, patchBytes)).isEqualTo(patch);
         assertThat(codec.decode(Topics.REPLIES, replyBytes)).isEqualTo(reply);
+    }
+
+    @Test
+    void hidesSecretsOnTheirWayToANode() {
+        ConfigureNode record = new ConfigureNode(
+                "n1", "", "Secret", "shop", "db", "u1", 1L, ByteBuffer.wrap(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = codec.encode(Topics.NODE_COMMANDS, record);
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(PASSWORD);
+        assertThat(codec.decode(Topics.NODE_COMMANDS, bytes)).isEqualTo(record);
     }
 
     @Test

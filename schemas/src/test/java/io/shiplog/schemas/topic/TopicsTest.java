@@ -28,7 +28,8 @@ class TopicsTest {
             "events 1 compact,delete 172800000",
             "input-order 16 delete 604800000",
             "logs 4 delete 86400000",
-            "metrics 4 delete 86400000");
+            "metrics 4 delete 86400000",
+            "metrics-rollups 16 compact,delete 172800000");
 
     @Test
     void theTableIsAsReleased() {

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ public final class Cell implements AutoCloseable {
         for (RoleMaker maker : Roles.of(config)) {
             starting.add(CompletableFuture.runAsync(() -> startRole(maker, base), Cell::ownThread));
         }
-        MetricsServer metrics = part("metrics", () -> MetricsServer.start(meters, this::failure, LOOPBACK, 0));
+        MetricsServer metrics = part("metrics", () -> MetricsServer.start(meters, this::exposition, this::failure, LOOPBACK, 0));
         try {
             CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
@@ -163,7 +164,8 @@ public final class Cell implements AutoCloseable {
                 registry == null ? "" : "http://" + LOOPBACK + ":" + registry.port(),
                 "https://" + LOOPBACK + ":" + config.apiPort(),
                 "http://" + LOOPBACK + ":" + metrics.port() + "/metrics",
-                config.runtime().kind());
+                config.runtime().kind(),
+                config.runtime().why());
         file.write(config.dataDir());
         clusterFile = file;
     }
@@ -172,6 +174,12 @@ public final class Cell implements AutoCloseable {
     public List<String> waiting() {
         synchronized (roles) {
             return roles.stream().filter(role -> !role.ready()).map(Role::name).toList();
+        }
+    }
+
+    private String exposition() {
+        synchronized (roles) {
+            return roles.stream().map(Role::exposition).collect(Collectors.joining());
         }
     }
 

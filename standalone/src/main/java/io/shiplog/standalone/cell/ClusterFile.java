@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param apiUrl API server
  * @param metricsUrl where its meters are
  * @param runtime docker, process or simulated
+ * @param runtimeWhy why that one, for the user
  */
 public record ClusterFile(
         long pid,
@@ -28,7 +29,8 @@ public record ClusterFile(
         String registryUrl,
         String apiUrl,
         String metricsUrl,
-        String runtime) {
+        String runtime,
+        String runtimeWhy) {
 
     /** The file's content, or empty when there is none or it is damaged. */
     public static Optional<ClusterFile> read(DataDir dir) {
@@ -45,7 +47,8 @@ public record ClusterFile(
                     Json.textAt(tree, "registryUrl"),
                     Json.textAt(tree, "apiUrl"),
                     Json.textAt(tree, "metricsUrl"),
-                    Json.textAt(tree, "runtime")));
+                    Json.textAt(tree, "runtime"),
+                    Json.textAt(tree, "runtimeWhy")));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -78,7 +81,8 @@ public record ClusterFile(
                 .put("registryUrl", registryUrl)
                 .put("apiUrl", apiUrl)
                 .put("metricsUrl", metricsUrl)
-                .put("runtime", runtime);
+                .put("runtime", runtime)
+                .put("runtimeWhy", runtimeWhy);
         try {
             Path half = dir.root().resolve("cluster.json.new");
             Files.write(half, Json.bytes(tree));

@@ -37,20 +37,23 @@ public final class Nodes {
      * @param name of its one node; several are called name-1, name-2 …
      */
     public static NodeConfig of(CellConfig config, String host, String name) {
-        boolean docker = config.runtime().kind().equals("docker");
-        NodeConfig simulated = NodeConfig.simulated(host, name, config.nodes());
-        NodeConfig out = docker
-                ? new NodeConfig(
-                        host,
-                        names(name, config.nodes()),
-                        NodeConfig.Runtime.DOCKER,
-                        ADDRESS,
-                        Map.of(),
-                        Map.of(),
-                        NodeConfig.HEARTBEAT_INTERVAL,
-                        null,
-                        config.runtime().dockerHost())
-                : simulated;
+        List<String> names = names(name, config.nodes());
+        NodeConfig out =
+                switch (config.runtime().kind()) {
+                    case "docker" ->
+                        new NodeConfig(
+                                host,
+                                names,
+                                NodeConfig.Runtime.DOCKER,
+                                ADDRESS,
+                                Map.of(),
+                                Map.of(),
+                                NodeConfig.HEARTBEAT_INTERVAL,
+                                null,
+                                config.runtime().dockerHost());
+                    case "process" -> NodeConfig.process(host, names, ADDRESS);
+                    default -> NodeConfig.simulated(host, name, config.nodes());
+                };
         return out.withCapacity(claim(config));
     }
 
@@ -67,12 +70,12 @@ public final class Nodes {
      */
     public static Map<String, String> claim(CellConfig config) {
         Map<String, String> out = new LinkedHashMap<>();
-        boolean docker = config.runtime().kind().equals("docker");
+        boolean real = config.runtime().real();
         int sharers = Math.max(1, config.nodes());
         long shareMilli = Runtime.getRuntime().availableProcessors() * 1000L / sharers;
         long shareMib = Math.max(LEAST_MIB, (machineBytes() / MIB - RESERVED_MIB) / sharers);
-        out.put("cpu", !config.nodeCpu().isEmpty() ? config.nodeCpu() : docker ? shareMilli + "m" : "4");
-        out.put("memory", !config.nodeMemory().isEmpty() ? config.nodeMemory() : docker ? shareMib + "Mi" : "16Gi");
+        out.put("cpu", !config.nodeCpu().isEmpty() ? config.nodeCpu() : real ? shareMilli + "m" : "4");
+        out.put("memory", !config.nodeMemory().isEmpty() ? config.nodeMemory() : real ? shareMib + "Mi" : "16Gi");
         return out;
     }
 

@@ -22,18 +22,19 @@ import java.util.concurrent.TimeoutException;
 /**
  * What runs the containers, and why it was chosen.
  *
- * @param kind docker or simulated
+ * @param kind docker, process, simulated or none
  * @param why for the user
  * @param dockerHost DOCKER_HOST of the engine found, empty without one
  */
 public record RuntimeChoice(String kind, String why, String dockerHost) {
 
     private static final long ANSWER_MILLIS = 1000;
+    private static final String PROCESS_WORDS = "containers run their command as a process of this machine, without"
+            + " their image";
 
     /**
-     * The runtime for --runtime auto, docker, process or simulated. Throws UserError when there is none: nothing is
-     * ever
-     * simulated that was not asked to be.
+     * The runtime for --runtime auto, docker, process or simulated: auto takes an engine if one answers, else plain
+     * processes; nothing is ever simulated that was not asked to be. Throws UserError when it is not there.
      */
     public static RuntimeChoice of(String wanted, Map<String, String> environment) {
         return switch (wanted) {
@@ -45,12 +46,15 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
                                 "No container engine answers at " + String.join(", ", candidates(environment)) + ".",
                                 "Start Docker or Podman, set DOCKER_HOST, or try everything without containers:"
                                         + " --runtime simulated."));
-            case "process" -> throw noProcessRuntime("");
+            case "process" -> new RuntimeChoice("process", "as asked for: " + PROCESS_WORDS, "");
             case "auto" ->
                 engine(environment)
                         .map(host -> new RuntimeChoice("docker", "a container engine answers at " + host, host))
-                        .orElseThrow(() -> noProcessRuntime(
-                                "No container engine answers at " + String.join(", ", candidates(environment)) + ". "));
+                        .orElseGet(() -> new RuntimeChoice(
+                                "process",
+                                "no container engine answers at " + String.join(", ", candidates(environment)) + "; "
+                                        + PROCESS_WORDS,
+                                ""));
             default ->
                 throw new UserError(
                         "There is no runtime named " + wanted + ".", "Choose auto, docker, process or simulated.");
@@ -62,10 +66,9 @@ public record RuntimeChoice(String kind, String why, String dockerHost) {
         return new RuntimeChoice("none", "no node runs in this process", "");
     }
 
-    private static UserError noProcessRuntime(String before) {
-        return new UserError(
-                before + "Running containers as plain processes arrives with the next release.",
-                "Start Docker or Podman, or try everything without containers: ./shiplog up --runtime simulated");
+    /** True when containers really run, on this machine. */
+    public boolean real() {
+        return kind.equals("docker") || kind.equals("process");
     }
 
     /** Where an engine answers, or empty. */

@@ -1,5 +1,7 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.process.ProcessPods;
+import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.standalone.broker.Ports;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.Preflight;
@@ -38,11 +40,17 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "of the API server (default: ${DEFAULT-VALUE})")
     private int port = 6443;
 
+    @Option(names = "--remove-orphans", description = "end processes of containers whose cluster was deleted")
+    private boolean removeOrphans;
+
     private boolean broken;
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        if (removeOrphans) {
+            out.println("ended " + ProcessPods.removeOrphans() + " processes of clusters that were deleted");
+        }
         int feature = Runtime.version().feature();
         report(out, feature >= 17 ? "ok" : "WRONG", "Java", Runtime.version() + " (17 or newer is needed)");
         disk(out);
@@ -67,10 +75,42 @@ final class DoctorCommand implements Callable<Integer> {
                 engine.isPresent() ? "ok" : "note",
                 "engine",
                 engine.map(host -> "answers at " + host)
-                        .orElse("no container engine answers; without one use up --runtime simulated"));
+                        .orElse("no container engine answers; up runs the commands of containers as processes, without"
+                                + " their images"));
+        processes(out, running.isPresent());
         kubectl(out);
         files(out);
         return broken ? 1 : 0;
+    }
+
+    /** Whether limits are held where containers are processes, and what is left of clusters that are gone. */
+    private void processes(PrintWriter out, boolean clusterRuns) {
+        boolean held = ProcessRuntime.limitsCondition().getStatus().equals("True");
+        report(
+                out,
+                held ? "ok" : "note",
+                "limits",
+                held
+                        ? "of cpu and memory are held for processes too"
+                        : "of cpu and memory are not held for processes, since /sys/fs/cgroup cannot be written");
+        int kept = clusterRuns ? 0 : ProcessPods.running(data.dir().role("node-executor"));
+        if (kept > 0) {
+            report(
+                    out,
+                    "note",
+                    "running",
+                    kept + " containers run on as processes without the cluster: ./shiplog up" + data.suffix()
+                            + " takes them up, ./shiplog down" + data.suffix() + " ends them");
+        }
+        int orphans = ProcessPods.orphans().size();
+        if (orphans > 0) {
+            report(
+                    out,
+                    "note",
+                    "orphans",
+                    orphans + " processes belong to containers of clusters that were deleted: ./shiplog doctor"
+                            + " --remove-orphans ends them");
+        }
     }
 
     private void disk(PrintWriter out) throws IOException {

@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.process.ProcessPods;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.RuntimeChoice;
@@ -48,6 +49,12 @@ final class DownCommand implements Callable<Integer> {
         Files.deleteIfExists(data.dir().clusterFile());
         if (!keep && file.map(f -> f.runtime().equals("docker")).orElse(false)) {
             removeContainers(out);
+        }
+        if (!keep) {
+            int ended = ProcessPods.stopAll(data.dir().role("node-executor"));
+            if (ended > 0) {
+                out.println("ended " + ended + " containers that ran as processes");
+            }
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -17,7 +19,14 @@ import picocli.CommandLine.Spec;
 final class ExampleCommand implements Callable<Integer> {
 
     /** Files of the folder examples/, which is packed into the jar. */
-    private static final List<String> NAMES = List.of("web", "config", "resources", "rollout");
+    private static final List<String> NAMES = List.of("web", "config", "resources", "rollout", "job", "several");
+
+    /** Those whose containers also run without an image have a twin with this prefix. */
+    private static final String PROCESS = "process-";
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DataDirOption data;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -32,13 +41,31 @@ final class ExampleCommand implements Callable<Integer> {
             NAMES.forEach(spec.commandLine().getOut()::println);
             return 0;
         }
-        try (InputStream in = ExampleCommand.class.getResourceAsStream("/examples/" + name + ".yaml")) {
-            if (in == null || !NAMES.contains(name)) {
+        try (InputStream in = open(name)) {
+            if (in == null) {
                 throw new UserError("There is no example named " + name + ".", "Examples: " + String.join(", ", NAMES));
             }
             spec.commandLine().getOut().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             spec.commandLine().getOut().flush();
         }
         return 0;
+    }
+
+    /** The example, or its twin without images where the cluster runs containers as processes. */
+    private @Nullable InputStream open(String wanted) {
+        String plain = wanted.startsWith(PROCESS) ? wanted.substring(PROCESS.length()) : wanted;
+        if (!NAMES.contains(plain)) {
+            return null;
+        }
+        boolean process = ClusterFile.running(data.dir())
+                .map(cluster -> cluster.runtime().equals("process"))
+                .orElse(false);
+        InputStream twin = process || !plain.equals(wanted) ? file(PROCESS + plain) : null;
+        InputStream own = twin == null ? file(plain) : twin;
+        return own == null ? file(PROCESS + plain) : own;
+    }
+
+    private static @Nullable InputStream file(String name) {
+        return ExampleCommand.class.getResourceAsStream("/examples/" + name + ".yaml");
     }
 }

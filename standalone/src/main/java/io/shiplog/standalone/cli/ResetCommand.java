@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.process.ProcessPods;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.UserError;
 import java.io.PrintWriter;
@@ -44,7 +45,12 @@ final class ResetCommand implements Callable<Integer> {
                     data.dir().root() + " holds no cluster, so nothing was deleted.",
                     "Check --data-dir; a cluster's directory has a broker/ in it.");
         }
+        int ended = ProcessPods.removeAll(data.dir().role("node-executor"));
         data.dir().wipe();
+        ended += ProcessPods.removeOrphans();
+        if (ended > 0) {
+            out.println("ended " + ended + " processes of its containers, and of clusters deleted before");
+        }
         out.println("deleted " + data.dir().root());
         return 0;
     }

@@ -49,8 +49,9 @@ final class StatusCommand implements Callable<Integer> {
         ClusterFile cluster = data.running();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "cluster   process %d, up for %s, runtime %s%n",
-                cluster.pid(), human(Duration.between(cluster.pidStarted(), Instant.now())), cluster.runtime());
+                "cluster   process %d, up for %s%n",
+                cluster.pid(), human(Duration.between(cluster.pidStarted(), Instant.now())));
+        out.println("runtime   " + cluster.runtime() + ": " + cluster.runtimeWhy());
         out.println(
                 "api       " + cluster.apiUrl() + "  (KUBECONFIG=" + data.dir().kubeconfig() + ")");
         out.println("kafka     " + cluster.bootstrapServers());

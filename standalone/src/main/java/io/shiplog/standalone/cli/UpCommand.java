@@ -140,6 +140,9 @@ final class UpCommand implements Callable<Integer> {
             Logging.end();
             if (bySignal.get()) {
                 out.println("stopped; everything is kept in " + config.dataDir().root());
+                if (config.runtime().real() && nodes > 0) {
+                    out.println("containers run on; ./shiplog down" + data.suffix() + " ends them");
+                }
             }
             out.flush();
             stopped.countDown();
@@ -182,7 +185,7 @@ final class UpCommand implements Callable<Integer> {
         out.println();
         out.println("  export KUBECONFIG=" + config.dataDir().kubeconfig());
         out.println("  kubectl get nodes");
-        out.println("  ./shiplog example web | kubectl apply -f -");
+        out.println("  ./shiplog example web" + data.suffix() + " | kubectl apply -f -");
         out.println();
         out.println("Stop with " + (Detached.isChild() ? "./shiplog down" + data.suffix() : "Ctrl-C") + ".");
         out.flush();

@@ -12,6 +12,11 @@ final class Manifests {
     /** A node has four. */
     static final String TOO_MUCH_CPU = "64";
 
+    /** A ConfigMap that some pods name. */
+    static final String CONFIG_MAP = "settings";
+    /** A Secret that some pods name. */
+    static final String SECRET = "password";
+
     private static final int REPLICAS_MAX = 7;
 
     private Manifests() {}
@@ -74,9 +79,32 @@ final class Manifests {
         }
     }
 
+    /** Data of a ConfigMap, and of a Secret: four letters are Base64 as they are. */
+    static ObjectNode configuration(String name, Random random) {
+        ObjectNode out = Json.object();
+        out.putObject("metadata").put("name", name);
+        out.putObject("data").put("key", "v" + (100 + random.nextInt(900)));
+        return out;
+    }
+
+    /** Pods of some images name a ConfigMap, of some a Secret; both may be missing. */
+    private static void configured(ObjectNode container, String image) {
+        int version = image.charAt(image.length() - 1) - '0';
+        if (version % 2 == 0) {
+            ObjectNode from = container.putArray("envFrom").addObject().putObject("configMapRef");
+            from.put("name", CONFIG_MAP).put("optional", true);
+        }
+        if (version % 3 == 0) {
+            ObjectNode variable = container.putArray("env").addObject().put("name", "KEY");
+            ObjectNode from = variable.putObject("valueFrom").putObject("secretKeyRef");
+            from.put("name", SECRET).put("key", "key").put("optional", true);
+        }
+    }
+
     static void container(ObjectNode podSpec, String image, String cpu) {
         podSpec.put("terminationGracePeriodSeconds", 5);
         ObjectNode container = podSpec.putArray("containers").addObject();
+        configured(container, image);
         container.put("name", "c").put("image", image);
         if (!cpu.isEmpty()) {
             container.putObject("resources").putObject("requests").put("cpu", cpu);

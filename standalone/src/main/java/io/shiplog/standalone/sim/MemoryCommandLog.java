@@ -24,37 +24,22 @@ final class MemoryCommandLog implements CommandLog {
 
     @Override
     public void accepted(PodRun pod) {
-        pods.put(key(pod.ref()), new SavedPod(pod.ref(), pod.template(), pod.acceptedMillis(), 0, 0, null, "", ""));
+        pods.put(key(pod.ref()), SavedPod.taken(pod.ref(), pod.template(), pod.acceptedMillis()));
     }
 
     @Override
     public void stopping(PodRun pod) {
-        pods.computeIfPresent(
-                key(pod.ref()),
-                (key, old) -> new SavedPod(
-                        old.ref(),
-                        old.template(),
-                        old.acceptedMillis(),
-                        pod.stopAtMillis(),
-                        pod.graceMillis(),
-                        old.end(),
-                        old.reason(),
-                        old.message()));
+        pods.computeIfPresent(key(pod.ref()), (key, old) -> old.stopping(pod.stopAtMillis(), pod.graceMillis()));
     }
 
     @Override
     public void ended(PodRun pod) {
-        pods.computeIfPresent(
-                key(pod.ref()),
-                (key, old) -> new SavedPod(
-                        old.ref(),
-                        old.template(),
-                        old.acceptedMillis(),
-                        old.stopAtMillis(),
-                        old.graceMillis(),
-                        pod.state(),
-                        pod.reason(),
-                        pod.message()));
+        pods.computeIfPresent(key(pod.ref()), (key, old) -> old.ended(pod.state(), pod.reason(), pod.message()));
+    }
+
+    @Override
+    public void watched(PodRun pod, int container) {
+        pods.computeIfPresent(key(pod.ref()), (key, old) -> old.watched(SavedRun.of(pod, container)));
     }
 
     @Override

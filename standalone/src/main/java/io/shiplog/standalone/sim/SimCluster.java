@@ -18,6 +18,7 @@ import io.shiplog.standalone.sim.invariant.NeverMoreThanReplicasPlusMaxSurge;
 import io.shiplog.standalone.sim.invariant.NoPodLostOrDoubled;
 import io.shiplog.standalone.sim.invariant.NobodyEvictedByFailoverOutageOrClockJump;
 import io.shiplog.standalone.sim.invariant.NodeNeverOvercommitted;
+import io.shiplog.standalone.sim.invariant.NodesKnowWhatTheirPodsName;
 import io.shiplog.standalone.sim.invariant.NothingIsQuarantined;
 import io.shiplog.standalone.sim.invariant.QuietAfterQuiet;
 import io.shiplog.standalone.sim.invariant.WatchIsTotalOrder;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class SimCluster {
     private final List<SimHost> hosts = new ArrayList<>();
     private final Map<String, SimHost> hostOfNode = new LinkedHashMap<>();
     private final QuietAfterQuiet quiet = new QuietAfterQuiet(SimCluster::restless);
+    private final NodesKnowWhatTheirPodsName configurations = new NodesKnowWhatTheirPodsName();
     private @Nullable SimScheduler scheduler;
     private boolean schedulerLives;
     private int schedulerLife;
@@ -60,6 +63,9 @@ final class SimCluster {
         this.world = new World(clock, new SimLog(clock, PARTITIONS), new Checks(), plan, PARTITIONS);
         this.watcher = new LogWatcher(world.log());
         world.log().partition(Topics.RESOURCES, 0).onReadable(this::readResources);
+        for (int p = 0; p < Topics.NODE_COMMANDS.partitionCount(PARTITIONS); p++) {
+            listen(world.log().partition(Topics.NODE_COMMANDS, p));
+        }
         world.log().onAppend(record -> {
             if (record.value() instanceof QuarantinedRecord quarantined) {
                 world.checks().quarantined(quarantined);
@@ -145,6 +151,15 @@ final class SimCluster {
                 .partition(coordinates.substring(0, dash), partition)
                 .at(Long.parseLong(coordinates.substring(at + 1)))
                 .value();
+    }
+
+    private void listen(SimPartition partition) {
+        AtomicLong at = new AtomicLong();
+        partition.onReadable(() -> {
+            SimPartition.Batch batch = partition.read(at.get(), Integer.MAX_VALUE);
+            at.set(batch.next());
+            batch.records().forEach(record -> configurations.told(record.key(), record.value()));
+        });
     }
 
     private void readResources() {
@@ -246,6 +261,7 @@ final class SimCluster {
         Convergence look = new Convergence(
                 world.checks().picture(), hostOfNode.keySet(), SimCluster::pullable, SimCluster::placeable);
         List<String> missing = new ArrayList<>(look.missing());
+        missing.addAll(configurations.missing(world.checks().picture()));
         SimScheduler here = scheduler;
         if (!missing.isEmpty() && here != null) {
             missing.add(here.describe());

@@ -68,12 +68,26 @@ final class Workload {
 
     private void act() {
         int dice = random.nextInt(100);
-        if (dice < 30) {
+        if (random.nextInt(8) == 0) {
+            configure();
+        } else if (dice < 30) {
             create(dice);
         } else if (dice < 70) {
             change(dice);
         } else {
             remove(dice);
+        }
+    }
+
+    /** A ConfigMap or Secret that pods name comes, changes or goes. */
+    private void configure() {
+        boolean secret = random.nextBoolean();
+        Kind kind = secret ? Kinds.SECRET : Kinds.CONFIG_MAP;
+        String name = secret ? Manifests.SECRET : Manifests.CONFIG_MAP;
+        switch (random.nextInt(4)) {
+            case 0, 1 -> client.create(kind, namespace(), Manifests.configuration(name, random));
+            case 2 -> client.patch(kind, namespace(), name, Manifests.configuration(name, random), null);
+            default -> client.delete(kind, namespace(), name, "", -1);
         }
     }
 

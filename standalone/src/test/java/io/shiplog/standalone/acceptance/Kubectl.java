@@ -74,17 +74,10 @@ final class Kubectl {
 
     /** Runs a command with text on its standard input. */
     Result runWithInput(String input, String... args) {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
-        command.addAll(List.of(args));
         try {
             Path out = Files.createTempFile("kubectl", ".out");
             Path err = Files.createTempFile("kubectl", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().putAll(environment);
-            builder.environment()
-                    .put(
-                            "KUBECACHEDIR",
-                            kubeconfig.resolveSibling("kubectl-cache").toString());
+            ProcessBuilder builder = builder(args);
             builder.redirectOutput(out.toFile()).redirectError(err.toFile());
             Process process = builder.start();
             try (var stdin = process.outputWriter()) {
@@ -92,7 +85,7 @@ final class Kubectl {
             }
             if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                return new Result(-1, Files.readString(out), Files.readString(err) + "timed out: " + command);
+                return new Result(-1, Files.readString(out), Files.readString(err) + "timed out: " + List.of(args));
             }
             Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
@@ -104,6 +97,21 @@ final class Kubectl {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private ProcessBuilder builder(String... args) {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.environment()
+                .put("KUBECACHEDIR", kubeconfig.resolveSibling("kubectl-cache").toString());
+        return builder;
+    }
+
+    /** Starts a command that goes on; what it prints, errors too, comes into a file. */
+    Process start(Path out, String... args) throws IOException {
+        return builder(args).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     }
 
     /** Runs a command that must succeed; what it printed. */

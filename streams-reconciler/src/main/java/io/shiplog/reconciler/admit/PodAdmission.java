@@ -2,11 +2,8 @@ package io.shiplog.reconciler.admit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.admit.defaults.DefaultTolerations;
+import io.shiplog.reconciler.pod.QosClass;
 import io.shiplog.schemas.object.Json;
-import io.shiplog.schemas.value.Quantity;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** What admission adds to new pods besides defaults: service account, tolerations, phase and QoS class. */
 final class PodAdmission {
@@ -28,47 +25,10 @@ final class PodAdmission {
         DefaultTolerations.add(pod, notReadySeconds);
         ObjectNode status = Json.ensure(pod, "status");
         status.put("phase", "Pending");
-        status.put("qosClass", qosClass(pod));
-    }
-
-    /**
-     * status.qosClass: Guaranteed when every container has cpu and memory limits equal to its requests, BestEffort
-     * when no
-     * container asks for anything, else Burstable.
-     */
-    static String qosClass(ObjectNode pod) {
-        boolean anything = false;
-        boolean guaranteed = true;
-        List<ObjectNode> containers = Json.objectsAt(pod, "spec", "containers");
-        List<ObjectNode> init = Json.objectsAt(pod, "spec", "initContainers");
-        for (List<ObjectNode> group : List.of(containers, init)) {
-            for (ObjectNode container : group) {
-                Map<String, Quantity> requests = amounts(container, "requests");
-                Map<String, Quantity> limits = amounts(container, "limits");
-                anything |= !requests.isEmpty() || !limits.isEmpty();
-                guaranteed &= limits.size() == 2 && limits.equals(requests);
-            }
+        String qosClass = QosClass.of(pod);
+        status.put("qosClass", qosClass);
+        if (!qosClass.equals(QosClass.BEST_EFFORT)) {
+            DefaultTolerations.addMemoryPressure(pod);
         }
-        if (!anything) {
-            return "BestEffort";
-        }
-        return guaranteed ? "Guaranteed" : "Burstable";
-    }
-
-    private static Map<String, Quantity> amounts(ObjectNode container, String what) {
-        Map<String, Quantity> out = new HashMap<>();
-        Json.mapAt(container, "resources", what).forEach((name, text) -> {
-            if (name.equals("cpu") || name.equals("memory")) {
-                try {
-                    Quantity quantity = Quantity.parse(text);
-                    if (quantity.units() > 0) {
-                        out.put(name, quantity);
-                    }
-                } catch (IllegalArgumentException malformed) {
-                    out.remove(name); // validation, which comes next, names it
-                }
-            }
-        });
-        return out;
     }
 }

@@ -35,7 +35,7 @@ final class NodeInputs {
                 if (details != null) {
                     NodeStatus.details(node, details, slice.now());
                 }
-                NodeStatus.ready(node, changed.getReady(), changed.getMessage(), slice.now());
+                NodeStatus.setReady(node, changed.getReady(), changed.getMessage(), slice.now());
             });
         });
         handlers.put(NodeSilent.class, (slice, record) -> {
@@ -44,7 +44,7 @@ final class NodeInputs {
         });
         handlers.put(NodeHeard.class, (slice, record) -> {
             NodeHeard verdict = (NodeHeard) record;
-            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.ready(node, true, "", slice.now()));
+            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.heard(node, slice.now()));
         });
     }
 
@@ -56,6 +56,9 @@ final class NodeInputs {
         ObjectNode next = node.copy();
         edit.accept(next);
         if (!Json.same(next, node.tree())) {
+            if (!PodConditions.status(next, "Ready").equals("Unknown")) {
+                NodeStatus.stampHeartbeats(next, slice.now());
+            }
             slice.apply(new Admitted(node, KubeObject.of(next, node.version() + 1), false, false), who(slice, name));
         }
     }

@@ -11,9 +11,11 @@ import io.shiplog.reconciler.admit.Scale;
 import io.shiplog.reconciler.admit.patch.JsonMergePatch;
 import io.shiplog.reconciler.admit.patch.JsonPatch;
 import io.shiplog.reconciler.admit.patch.StrategicMergePatch;
+import io.shiplog.reconciler.pod.PodStatusMerge;
 import io.shiplog.schemas.convert.Conversion;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
+import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.ApplyObject;
@@ -126,7 +128,7 @@ final class ObjectCommands {
             ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), sent, validation, warnings);
             result = command.getSubresource().equals("finalize")
                     ? finalizeNamespace(kind, current, stored)
-                    : admission.update(kind, current, stored, command.getSubresource());
+                    : updated(slice, kind, current, stored, command.getSubresource());
         }
         finish(slice, target, 200, result, warnings);
     }
@@ -153,7 +155,15 @@ final class ObjectCommands {
         ObjectNode after = patched(kind, before, command);
         ObjectNode next = Decoding.toStored(
                 kind, target.apiVersion(), after, target.meta().getFieldValidation(), warnings);
-        finish(slice, target, 200, admission.update(kind, current, next, command.getSubresource()), warnings);
+        finish(slice, target, 200, updated(slice, kind, current, next, command.getSubresource()), warnings);
+    }
+
+    /** A client that sets what a readiness gate waits for makes the pod ready, as the kubelet would. */
+    private Admitted updated(Slice slice, Kind kind, KubeObject current, ObjectNode next, String subresource) {
+        if (kind.equals(Kinds.POD) && subresource.equals("status")) {
+            PodStatusMerge.judge(next, slice.now());
+        }
+        return admission.update(kind, current, next, subresource);
     }
 
     private static ObjectNode patched(Kind kind, ObjectNode before, PatchObject command) {

@@ -64,13 +64,8 @@ final class PodStatusInputs {
         Who who = new Who("system:node:" + report.getNode(), "", slice.input().coordinates(), Consequences.GONE);
         if (!pod.deleting()) {
             if (!pod.pod().terminal()) {
-                ObjectNode next = pod.copy();
-                ObjectNode status = Json.ensure(next, "status");
-                status.put("phase", "Failed");
-                status.put("reason", report.getReason().isEmpty() ? "ContainerGone" : report.getReason());
-                status.put(
-                        "message",
-                        report.getMessage().isEmpty() ? "the node no longer has this pod" : report.getMessage());
+                ObjectNode next =
+                        PodStatusMerge.lost(pod.tree(), report.getReason(), report.getMessage(), slice.now());
                 slice.apply(new Admitted(pod, KubeObject.of(next, pod.version() + 1), false, false), who);
             }
             return;

@@ -87,7 +87,7 @@ public final class ReconcileEngine {
 
     /** When a {@link Tick} is wanted, epoch milliseconds of log time; Long.MAX_VALUE when never. */
     public long earliestTimer() {
-        boolean nobodyGoesOn = !wakes.isEmpty() && state.rows().get(CONTINUE_PENDING) == null;
+        boolean nobodyGoesOn = open() && state.rows().get(CONTINUE_PENDING) == null;
         return nobodyGoesOn ? nowMillis() : Math.min(wakes.earliest(), groups.earliest());
     }
 
@@ -109,7 +109,13 @@ public final class ReconcileEngine {
         for (KubeObject object : state.all()) {
             wake(null, object);
         }
+        Configurations.allChanged(state);
         wakes.persist();
+    }
+
+    /** Is something left that the last slice had no room for? */
+    private boolean open() {
+        return !wakes.isEmpty() || Configurations.pending(state);
     }
 
     /** Processes one input. Never throws for what is in the input: that is refused, or staged away with its reason. */
@@ -135,7 +141,7 @@ public final class ReconcileEngine {
         state.rows().put(offsetRow, input.offset());
         inputOrder(slice, input);
         wakes.persist();
-        if (!wakes.isEmpty() && state.rows().get(CONTINUE_PENDING) == null) {
+        if (open() && state.rows().get(CONTINUE_PENDING) == null) {
             state.rows().put(CONTINUE_PENDING, 1);
             slice.out(new Out(Topics.COMMANDS, state.partition(), "", new Continue(state.partition())));
         }
@@ -184,6 +190,9 @@ public final class ReconcileEngine {
     /** Controllers look, one key at a time, until all is quiet or the slice is full. */
     private void look(Slice slice) {
         while (!slice.full()) {
+            if (Configurations.spread(slice)) {
+                continue;
+            }
             Wake next = wakes.poll();
             if (next == null) {
                 return;

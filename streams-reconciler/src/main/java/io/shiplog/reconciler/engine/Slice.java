@@ -9,6 +9,7 @@ import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.object.Uids;
 import io.shiplog.schemas.record.ClusterFact;
 import io.shiplog.schemas.record.CommandMeta;
+import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.ObjectRef;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
@@ -103,9 +104,7 @@ final class Slice {
     void truncate(int size) {
         List<Out> forgotten = outs.subList(size, outs.size());
         for (Out out : forgotten) {
-            if (out.topic().equals(Topics.RESOURCES) && out.value() instanceof ResourceEnvelope envelope) {
-                bytes -= envelope.getObject().remaining();
-            }
+            bytes -= bytes(out);
         }
         forgotten.clear();
     }
@@ -125,6 +124,16 @@ final class Slice {
 
     void out(Out out) {
         outs.add(out);
+        bytes += bytes(out);
+    }
+
+    private static int bytes(Out out) {
+        if (out.topic().equals(Topics.RESOURCES) && out.value() instanceof ResourceEnvelope envelope) {
+            return envelope.getObject().remaining();
+        }
+        return out.value() instanceof ConfigureNode configure
+                ? configure.getObject().remaining()
+                : 0;
     }
 
     /** The one writer of objects: state, record, node command, broadcast and wake-ups follow from the change alone. */
@@ -175,15 +184,17 @@ final class Slice {
 
     private void resource(KubeObject object, boolean removed, Who who) {
         ResourceEnvelope envelope = Envelopes.of(object, removed, who);
-        bytes += object.json().length;
-        outs.add(new Out(Topics.RESOURCES, 0, object.key().encoded(), envelope));
+        out(new Out(Topics.RESOURCES, 0, object.key().encoded(), envelope));
     }
 
     private void consequences(@Nullable KubeObject before, @Nullable KubeObject after, Who who) {
+        Configurations.needed(this, before, after);
         Out nodeCommand = Consequences.nodeCommand(before, after, who);
         if (nodeCommand != null) {
             outs.add(nodeCommand);
         }
+        Configurations.noLongerNeeded(this, before, after);
+        Configurations.changed(state, before, after);
         ClusterFact fact = Consequences.fact(before, after);
         if (fact != null) {
             broadcast(fact);

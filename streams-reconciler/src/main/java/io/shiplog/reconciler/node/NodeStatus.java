@@ -8,7 +8,9 @@ import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.record.TaintReport;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Builds and changes Node objects from what executors say (v1.NodeStatus). Pure; trees are changed in place. */
@@ -59,14 +61,12 @@ public final class NodeStatus {
         new TreeMap<>(details.getAddresses())
                 .forEach((type, address) ->
                         addresses.addObject().put("type", type).put("address", address));
+        Set<String> reported = new HashSet<>();
+        details.getConditions().forEach(condition -> reported.add(condition.getType()));
         for (String pressure : PRESSURES) {
-            PodConditions.set(
-                    node,
-                    pressure,
-                    "False",
-                    "KubeletHasSufficient" + what(pressure),
-                    "kubelet has sufficient " + words(pressure),
-                    now);
+            if (!reported.contains(pressure)) {
+                enough(node, pressure, now);
+            }
         }
         for (NodeConditionReport condition : details.getConditions()) {
             PodConditions.set(
@@ -79,20 +79,41 @@ public final class NodeStatus {
         }
     }
 
-    private static String what(String pressure) {
-        return switch (pressure) {
-            case "MemoryPressure" -> "Memory";
-            case "DiskPressure" -> "Disk";
-            default -> "PID";
-        };
+    private static void enough(ObjectNode node, String pressure, Instant now) {
+        switch (pressure) {
+            case "MemoryPressure" ->
+                PodConditions.set(
+                        node,
+                        pressure,
+                        "False",
+                        "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available",
+                        now);
+            case "DiskPressure" ->
+                PodConditions.set(
+                        node, pressure, "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now);
+            default ->
+                PodConditions.set(
+                        node,
+                        pressure,
+                        "False",
+                        "KubeletHasSufficientPID",
+                        "kubelet has sufficient PID available",
+                        now);
+        }
     }
 
-    private static String words(String pressure) {
-        return switch (pressure) {
-            case "MemoryPressure" -> "memory available";
-            case "DiskPressure" -> "disk space available";
-            default -> "PID available";
-        };
+    /**
+     * A node is heard again after a silence: it is ready, and short of nothing unless it says so in its next details,
+     * which it sends with every heartbeat while it is.
+     */
+    public static void heard(ObjectNode node, Instant now) {
+        for (String pressure : PRESSURES) {
+            if (PodConditions.status(node, pressure).equals("Unknown")) {
+                enough(node, pressure, now);
+            }
+        }
+        setReady(node, true, "", now);
     }
 
     private static void amounts(ObjectNode status, String field, Map<String, String> amounts) {
@@ -100,17 +121,24 @@ public final class NodeStatus {
         new TreeMap<>(amounts).forEach(out::put);
     }
 
-    /** Sets the Ready condition; lastHeartbeatTime moves only with it, since unchanged heartbeats touch no state. */
+    /** Sets the Ready condition and the times of the last heartbeat. */
     public static void ready(ObjectNode node, boolean ready, String message, Instant now) {
+        setReady(node, ready, message, now);
+        stampHeartbeats(node, now);
+    }
+
+    /** Sets the Ready condition alone. */
+    public static void setReady(ObjectNode node, boolean ready, String message, Instant now) {
         if (ready) {
             PodConditions.set(node, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now);
         } else {
             PodConditions.set(node, "Ready", "False", "KubeletNotReady", message, now);
         }
-        stampHeartbeats(node, Times.format(now));
     }
 
-    private static void stampHeartbeats(ObjectNode node, String time) {
+    /** Sets lastHeartbeatTime, which moves only when something else does: unchanged heartbeats touch no state. */
+    public static void stampHeartbeats(ObjectNode node, Instant now) {
+        String time = Times.format(now);
         for (ObjectNode condition : Json.objectsAt(node, "status", "conditions")) {
             condition.put("lastHeartbeatTime", time);
         }

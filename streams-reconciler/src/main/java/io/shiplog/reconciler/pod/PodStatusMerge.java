@@ -2,6 +2,7 @@ package io.shiplog.reconciler.pod;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.pod.PodReadiness.Verdict;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Times;
 import io.shiplog.schemas.record.ContainerPhase;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what an executor reports of a pod into its status, as the kubelet words it (v1.PodStatus). Pure. */
 public final class PodStatusMerge {
+
+    /** Reasons of a pod that its node ended for a need of its own: eviction, shutdown. */
+    private static final List<String> BY_KUBELET = List.of("Evicted", "Terminated", "Preempting");
 
     private PodStatusMerge() {}
 
@@ -38,52 +42,59 @@ public final class PodStatusMerge {
         return next;
     }
 
+    /**
+     * Judges the conditions of readiness anew after somebody changed a pod's status: what a readiness gate waits for is
+     * written by others than the node. In place; nothing happens before the node has reported.
+     */
+    public static void judge(ObjectNode pod, Instant now) {
+        if (!PodConditions.status(pod, "ContainersReady").isEmpty()) {
+            readiness(pod, statuses(pod), Json.textAt(pod, "status", "phase"), now);
+        }
+    }
+
     private static void conditions(ObjectNode pod, PodStatusReport report, Instant now) {
-        List<String> unready = new ArrayList<>();
-        boolean initialized = true;
-        for (ContainerReport container : report.getContainers()) {
-            if (container.getInit()) {
-                TerminatedReport end = container.getTerminated();
-                initialized &= end != null && end.getExitCode() == 0;
-            } else if (!container.getReady()) {
-                unready.add(container.getName());
-            }
-        }
-        boolean ended = ended(report);
-        boolean running = report.getPhase().equals("Running");
-        set(pod, "PodReadyToStartContainers", running || ended, NOT_SAID, now);
-        set(pod, "Initialized", initialized, new Why("ContainersNotInitialized", ""), now);
-        boolean ready = running && unready.isEmpty();
-        Why why = whyNotReady(report, unready);
-        set(pod, "Ready", ready, why, now);
-        set(pod, "ContainersReady", ready, why, now);
-        set(pod, "PodScheduled", true, NOT_SAID, now);
-    }
-
-    /** Reason and message of a condition that is False. */
-    private record Why(String reason, String message) {}
-
-    private static final Why NOT_SAID = new Why("", "");
-
-    private static void set(ObjectNode pod, String type, boolean holds, Why why, Instant now) {
-        if (holds) {
-            PodConditions.set(pod, type, "True", "", "", now);
-        } else {
-            PodConditions.set(pod, type, "False", why.reason(), why.message(), now);
+        String phase = report.getPhase();
+        boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
+        List<ObjectNode> statuses = statuses(pod);
+        set(pod, "PodReadyToStartContainers", PodReadiness.readyToStart(!ended, report.getPodIp()), now);
+        set(pod, "Initialized", PodReadiness.initialized(pod.path("spec"), statuses, phase), now);
+        readiness(pod, statuses, phase, now);
+        set(pod, "PodScheduled", Verdict.HOLDS, now);
+        if (phase.equals("Failed") && BY_KUBELET.contains(report.getReason())) {
+            PodConditions.set(
+                    pod, "DisruptionTarget", "True", "TerminationByKubelet", report.getMessage(), now);
         }
     }
 
-    private static boolean ended(PodStatusReport report) {
-        return report.getPhase().equals("Succeeded") || report.getPhase().equals("Failed");
+    private static void readiness(ObjectNode pod, List<ObjectNode> statuses, String phase, Instant now) {
+        List<ObjectNode> conditions = Json.objectsAt(pod, "status", "conditions");
+        boolean refused = phase.equals("Failed") && statuses.isEmpty(); // none of them was ever made
+        Verdict failed = Verdict.not("PodFailed", "");
+        set(pod, "Ready", refused ? failed : PodReadiness.ready(pod.path("spec"), conditions, statuses, phase), now);
+        set(pod, "ContainersReady", refused ? failed : PodReadiness.containersReady(pod.path("spec"), statuses, phase), now);
     }
 
-    private static Why whyNotReady(PodStatusReport report, List<String> unready) {
-        if (ended(report)) {
-            return new Why(report.getPhase().equals("Succeeded") ? "PodCompleted" : "PodFailed", "");
-        }
-        return unready.isEmpty()
-                ? NOT_SAID
-                : new Why("ContainersNotReady", "containers with unready status: [" + String.join(" ", unready) + "]");
+    private static List<ObjectNode> statuses(ObjectNode pod) {
+        List<ObjectNode> out = new ArrayList<>(Json.objectsAt(pod, "status", "initContainerStatuses"));
+        out.addAll(Json.objectsAt(pod, "status", "containerStatuses"));
+        return out;
+    }
+
+    private static void set(ObjectNode pod, String type, Verdict verdict, Instant now) {
+        PodConditions.set(
+                pod, type, verdict.holds() ? "True" : "False", verdict.reason(), verdict.message(), now);
+    }
+
+    /** The pod as it is when its node has lost it: failed, and ready no more. */
+    public static ObjectNode lost(ObjectNode pod, String reason, String message, Instant now) {
+        ObjectNode next = pod.deepCopy();
+        ObjectNode status = Json.ensure(next, "status");
+        status.put("phase", "Failed");
+        status.put("reason", reason.isEmpty() ? "ContainerGone" : reason);
+        status.put("message", message.isEmpty() ? "the node no longer has this pod" : message);
+        set(next, "Ready", Verdict.not("PodFailed", ""), now);
+        set(next, "ContainersReady", Verdict.not("PodFailed", ""), now);
+        return next;
     }
 
     private static void containers(ObjectNode status, String field, PodStatusReport report, boolean init) {

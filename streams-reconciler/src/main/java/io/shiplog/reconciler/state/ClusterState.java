@@ -52,6 +52,7 @@ public final class ClusterState implements ClusterView {
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> byController = new HashMap<>();
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> byOwner = new HashMap<>();
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> podsByNode = new HashMap<>();
+    private final ConfigUse configUse = new ConfigUse();
     private final NavigableMap<String, ClusterFact> facts = new TreeMap<>();
     private final Map<String, KubeObject> nodes = new HashMap<>();
     private final Rows rows = new Rows();
@@ -143,6 +144,11 @@ public final class ClusterState implements ClusterView {
     @Override
     public Collection<KubeObject> podsOnNode(String node) {
         return valuesOf(podsByNode.get(node));
+    }
+
+    /** Which nodes need which ConfigMaps and Secrets of this partition. */
+    public ConfigUse configUse() {
+        return configUse;
     }
 
     private static Collection<KubeObject> valuesOf(@Nullable NavigableMap<ObjectKey, KubeObject> index) {
@@ -312,6 +318,7 @@ public final class ClusterState implements ClusterView {
         }
         if (!object.node().isEmpty() && object.kind().equals(Kinds.POD.kind())) {
             index(podsByNode, object.node(), object, add);
+            configUse.count(object, add);
         }
     }
 

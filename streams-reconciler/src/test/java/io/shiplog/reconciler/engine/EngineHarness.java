@@ -98,7 +98,8 @@ final class EngineHarness {
                 .orElse(null);
     }
 
-    private void drain() {
+    /** Takes everything that was sent to itself. */
+    void drain() {
         int bound = 0;
         while (!inbox.isEmpty()) {
             if (++bound > SLICES_MAX) {
@@ -167,6 +168,25 @@ final class EngineHarness {
                 PatchType.JSON_MERGE,
                 ByteBuffer.wrap(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
                 null));
+    }
+
+    /** One patch as one slice; what it leads to waits for {@link #drain}. */
+    void stepPatch(Kind kind, String namespace, String name, String json) {
+        step(patch(kind, namespace, name, json));
+    }
+
+    private PatchObject patch(Kind kind, String namespace, String name, String json) {
+        return new PatchObject(
+                meta(),
+                kind.group(),
+                "v1",
+                kind.kind(),
+                namespace,
+                name,
+                "",
+                PatchType.JSON_MERGE,
+                ByteBuffer.wrap(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+                null);
     }
 
     @Nullable

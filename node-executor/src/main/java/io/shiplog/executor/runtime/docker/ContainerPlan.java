@@ -1,41 +1,59 @@
 package io.shiplog.executor.runtime.docker;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.BindPropagation;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.InternetProtocol;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.RestartPolicy;
+import io.shiplog.executor.pod.ContainerSetup;
 import io.shiplog.executor.pod.ContainerSpec;
-import io.shiplog.executor.pod.Environment;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.pod.UnmetConfigException;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.schemas.object.Json;
-import io.shiplog.schemas.value.Quantity;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/**
- * Turns one container of a pod into the engine's terms. The first app container owns the pod's network, the others
- * join it.
- */
+/** Turns one container of a pod, or its sandbox, into the engine's terms. */
 final class ContainerPlan {
 
-    private static final long NANOS_PER_MILLI_CPU = 1_000_000L;
-    private static final int SHARES_PER_CPU = 1024;
-    private static final int SHARES_MIN = 2;
+    private static final String TERMINATION_PATH_DEFAULT = "/dev/termination-log";
+    /** The engine keeps so much of a run's lines; they are shipped meanwhile. */
+    private static final Map<String, String> LOG_SIZE = Map.of("max-size", "10m", "max-file", "5");
+
+    /**
+     * Where a run is to live.
+     *
+     * @param network name of the cluster's network
+     * @param address of the pod, or {@link ClusterNetwork#HOST}
+     * @param sandbox id of the container whose namespaces it joins, empty when it owns them
+     */
+    record Place(String network, String address, String sandbox) {}
+
+    /**
+     * What a run is made of, beside its spec.
+     *
+     * @param volumes where each volume lies
+     * @param termination file for its termination message
+     * @param imageUser user that the image names
+     */
+    record Parts(ContainerSetup setup, Map<String, Path> volumes, Path termination, String imageUser) {}
 
     private final String cluster;
+    private final String host;
+    private final long machineBytes;
 
-    ContainerPlan(String cluster) {
+    /** @param machineBytes memory of the engine's machine */
+    ContainerPlan(String cluster, String host, long machineBytes) {
         this.cluster = cluster;
+        this.host = host;
+        this.machineBytes = machineBytes;
     }
 
     /** Name of a run in the engine, e.g. shiplog_nginx_web-0_default_1b4e28ba-…_0. */
@@ -43,106 +61,106 @@ final class ContainerPlan {
         return "shiplog_" + container + "_" + pod.name() + "_" + pod.namespace() + "_" + pod.uid() + "_" + attempt;
     }
 
-    /** True for the container whose network the others join. */
-    static boolean ownsNetwork(PodTemplate template, int container) {
-        return container <= template.initCount();
+    /** Name of a pod's sandbox in the engine; no container's name has capitals. */
+    static String sandboxName(PodRef pod) {
+        return "shiplog_POD_" + pod.name() + "_" + pod.namespace() + "_" + pod.uid();
+    }
+
+    /** The create command of a sandbox. */
+    CreateContainerCmd sandbox(DockerClient client, PodRef pod, PodTemplate template, Place place) {
+        Map<String, String> labels = Labels.pod(cluster, host, pod, place.address());
+        labels.put(Labels.SANDBOX, "true");
+        HostConfig config = HostConfig.newHostConfig()
+                .withRestartPolicy(RestartPolicy.noRestart())
+                .withOomScoreAdj(Limits.SANDBOX_OOM_SCORE)
+                .withReadonlyRootfs(true)
+                .withLogConfig(logs());
+        CreateContainerCmd out = client.createContainerCmd(PauseImage.NAME)
+                .withName(sandboxName(pod))
+                .withLabels(labels)
+                .withEntrypoint(PauseImage.COMMAND)
+                .withCmd();
+        config.withIpcMode("shareable");
+        PodNetworking.own(out, config, template, pod, place.network(), place.address());
+        return out.withHostConfig(config);
     }
 
     /**
-     * The create command.
+     * The create command of a run.
      *
-     * @param networkOwner id of the container whose network is joined, or empty for the owner itself
+     * @throws UnmetConfigException when the engine cannot hold what its security context asks for
+     * @throws IOException when a mount cannot be
      */
-    CreateContainerCmd create(DockerClient client, StartContainer call, String networkOwner) {
+    CreateContainerCmd container(DockerClient client, StartContainer call, Place place, Parts parts)
+            throws UnmetConfigException, IOException {
         PodTemplate template = call.template();
         ContainerSpec spec = template.containers().get(call.container());
-        PodRef pod = call.pod();
-        Map<String, String> variables = Environment.variables(spec.json(), pod, "");
-        CreateContainerCmd command = client.createContainerCmd(spec.image())
-                .withName(name(pod, spec.name(), call.attempt()))
-                .withLabels(Labels.of(cluster, pod, spec.name(), call.container(), call.attempt()))
+        HostConfig config =
+                HostConfig.newHostConfig().withRestartPolicy(RestartPolicy.noRestart()).withLogConfig(logs());
+        CreateContainerCmd out = client.createContainerCmd(spec.image())
+                .withName(name(call.pod(), spec.name(), call.attempt()))
+                .withLabels(labels(call, spec, place))
                 .withTty(Json.flagAt(spec.json(), "tty"))
-                .withStdinOpen(Json.flagAt(spec.json(), "stdin"));
+                .withStdinOpen(Json.flagAt(spec.json(), "stdin"))
+                .withStdInOnce(Json.flagAt(spec.json(), "stdinOnce"));
+        process(out, parts.setup());
+        Limits.apply(config, template, spec, machineBytes);
+        String user = Security.apply(config, template, spec, call.pod(), parts.imageUser());
+        if (!user.isEmpty()) {
+            out.withUser(user);
+        }
+        config.withMounts(mounts(spec, parts));
+        if (place.sandbox().isEmpty()) {
+            PodNetworking.own(out, config, template, call.pod(), place.network(), place.address());
+        } else {
+            join(config, template, "container:" + place.sandbox());
+        }
+        return out.withHostConfig(config);
+    }
+
+    private Map<String, String> labels(StartContainer call, ContainerSpec spec, Place place) {
+        Map<String, String> out = Labels.run(
+                Labels.pod(cluster, host, call.pod(), place.address()), spec.name(), call.container(), call.attempt());
+        if (Json.textAt(spec.json(), "terminationMessagePolicy").equals("FallbackToLogsOnError")) {
+            out.put(Labels.MESSAGE_FROM_LOGS, "true");
+        }
+        return out;
+    }
+
+    private static void process(CreateContainerCmd out, ContainerSetup setup) {
         List<String> env = new ArrayList<>();
-        variables.forEach((name, value) -> env.add(name + "=" + value));
-        command.withEnv(env);
-        List<String> entrypoint = Environment.expand(Json.textsAt(spec.json(), "command"), variables);
-        List<String> args = Environment.expand(Json.textsAt(spec.json(), "args"), variables);
-        if (!entrypoint.isEmpty()) {
-            command.withEntrypoint(entrypoint);
+        setup.env().forEach((name, value) -> env.add(name + "=" + value));
+        out.withEnv(env);
+        if (!setup.command().isEmpty()) {
+            out.withEntrypoint(setup.command());
         }
-        if (!args.isEmpty() || !entrypoint.isEmpty()) {
-            command.withCmd(args);
+        if (!setup.args().isEmpty() || !setup.command().isEmpty()) {
+            out.withCmd(setup.args());
         }
-        String workingDir = Json.textAt(spec.json(), "workingDir");
-        if (!workingDir.isEmpty()) {
-            command.withWorkingDir(workingDir);
-        }
-        HostConfig host = host(spec);
-        network(command, host, template, pod, networkOwner);
-        return command.withHostConfig(host);
-    }
-
-    private static HostConfig host(ContainerSpec spec) {
-        HostConfig host = HostConfig.newHostConfig().withRestartPolicy(RestartPolicy.noRestart());
-        long cpu = milli(spec.json(), "limits", "cpu");
-        if (cpu > 0) {
-            host.withNanoCPUs(cpu * NANOS_PER_MILLI_CPU);
-        }
-        long share = milli(spec.json(), "requests", "cpu");
-        if (share > 0) {
-            host.withCpuShares((int) Math.max(SHARES_MIN, share * SHARES_PER_CPU / 1000));
-        }
-        long memory = milli(spec.json(), "limits", "memory") / 1000;
-        if (memory > 0) {
-            host.withMemory(memory);
-        }
-        return host;
-    }
-
-    private static long milli(ObjectNode container, String kind, String resource) {
-        String text = Json.mapAt(container, "resources", kind).getOrDefault(resource, "");
-        try {
-            return text.isEmpty() ? 0 : Quantity.parse(text).milli();
-        } catch (IllegalArgumentException e) {
-            return 0;
+        if (!setup.workingDir().isEmpty()) {
+            out.withWorkingDir(setup.workingDir());
         }
     }
 
-    private static void network(
-            CreateContainerCmd command, HostConfig host, PodTemplate template, PodRef pod, String networkOwner) {
-        if (!networkOwner.isEmpty()) {
-            host.withNetworkMode("container:" + networkOwner);
-            return;
-        }
-        if (template.hostNetwork()) {
-            host.withNetworkMode("host");
-            return;
-        }
-        command.withHostName(template.hostname().isEmpty() ? pod.name() : template.hostname());
-        Set<ExposedPort> exposed = new LinkedHashSet<>();
-        List<PortBinding> bindings = new ArrayList<>();
-        for (ContainerSpec spec : template.containers()) {
-            for (ObjectNode port : Json.objectsAt(spec.json(), "ports")) {
-                ports(port, exposed, bindings);
-            }
-        }
-        command.withExposedPorts(List.copyOf(exposed));
-        host.withPortBindings(bindings);
+    private static List<Mount> mounts(ContainerSpec spec, Parts parts) throws IOException {
+        List<Mount> out = new ArrayList<>(Binds.of(spec, parts.setup(), parts.volumes()));
+        String path = Json.textAt(spec.json(), "terminationMessagePath");
+        String target = path.isEmpty() ? TERMINATION_PATH_DEFAULT : path;
+        out.add(Binds.bind(parts.termination(), target, false, BindPropagation.R_PRIVATE));
+        return out;
     }
 
-    private static void ports(ObjectNode port, Set<ExposedPort> exposed, List<PortBinding> bindings) {
-        InternetProtocol protocol = switch (Json.textAt(port, "protocol")) {
-            case "UDP" -> InternetProtocol.UDP;
-            case "SCTP" -> InternetProtocol.SCTP;
-            default -> InternetProtocol.TCP;
-        };
-        ExposedPort inside = new ExposedPort((int) Json.longAt(port, 0, "containerPort"), protocol);
-        exposed.add(inside);
-        long outside = Json.longAt(port, 0, "hostPort");
-        if (outside > 0) {
-            String ip = Json.textAt(port, "hostIP");
-            bindings.add(new PortBinding(new Ports.Binding(ip.isEmpty() ? null : ip, String.valueOf(outside)), inside));
+    private static void join(HostConfig config, PodTemplate template, String sandbox) {
+        config.withNetworkMode(sandbox);
+        config.withIpcMode(Json.flagAt(template.json(), "hostIPC") ? "host" : sandbox);
+        if (Json.flagAt(template.json(), "hostPID")) {
+            config.withPidMode("host");
+        } else if (Json.flagAt(template.json(), "shareProcessNamespace")) {
+            config.withPidMode(sandbox);
         }
+    }
+
+    private static LogConfig logs() {
+        return new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_SIZE);
     }
 }

@@ -1,39 +1,56 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.core.command.PullImageResultCallback;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
-import io.shiplog.executor.pod.Termination;
 import io.shiplog.schemas.object.Json;
-import io.shiplog.schemas.object.Times;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The few things that are asked of an engine, with its answers put in our terms. Thread-safe. */
+/**
+ * The few things that are asked of an engine. Each call throws {@link EngineRefusalException} with the engine's words,
+ * or {@link EngineAwayException} when no answer came. Thread-safe.
+ */
 final class Engine implements AutoCloseable {
 
-    // Each follow, attach and event stream holds a connection.
+    /** A call's time, as the kubelet's: a start may take long on a busy machine. */
+    static final Duration CALL = Duration.ofMinutes(2);
+    /** Time for calls that do no work. */
+    static final Duration QUICK = Duration.ofSeconds(15);
+
+    // Each event stream and pull holds a connection.
     private static final int CONNECTIONS_MAX = 512;
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final int SIGNAL_BASE = 128;
     private static final Pattern MESSAGE = Pattern.compile("\\{\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"}");
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int NOT_MODIFIED = 304;
 
+    private final String host;
     private final DockerClient client;
 
     /** @param host e.g. unix:///var/run/docker.sock; the API version is left to the engine (unversioned paths) */
     Engine(String host) {
+        this.host = host;
         DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host)
                 .withDockerTlsVerify(false)
@@ -51,116 +68,198 @@ final class Engine implements AutoCloseable {
         return client;
     }
 
-    /** The engine's version. */
-    String version() {
-        return String.valueOf(client.versionCmd().exec().getVersion());
-    }
-
-    boolean present(String image) {
+    /** Asks within a time. */
+    static <T> T ask(Duration limit, Supplier<T> call) {
         try {
-            client.inspectImageCmd(image).exec();
-            return true;
-        } catch (NotFoundException e) {
-            return false;
+            return Watchdog.within(limit, call);
+        } catch (DockerException e) {
+            throw new EngineRefusalException(e.getHttpStatus(), words(e));
+        } catch (EngineAwayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EngineAwayException(words(e), false, e);
         }
     }
 
-    /** Pulls and gives the size in bytes. Throws DockerException with the engine's words. */
-    long pull(String image) throws InterruptedException {
-        String tagged = image.contains("@")
-                        || image.substring(image.lastIndexOf('/') + 1).contains(":")
-                ? image
-                : image + ":latest";
-        client.pullImageCmd(tagged).exec(new PullImageResultCallback()).awaitCompletion();
-        Long size = client.inspectImageCmd(image).exec().getSize();
-        return size == null ? 0 : size;
+    private static <T> @Nullable T orNull(Duration limit, Supplier<T> call) {
+        try {
+            return ask(limit, call);
+        } catch (EngineRefusalException e) {
+            if (e.status() == NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** The engine's version. */
+    String version() {
+        return String.valueOf(ask(QUICK, () -> client.versionCmd().exec().getVersion()));
+    }
+
+    Info info() {
+        return ask(QUICK, () -> client.infoCmd().exec());
+    }
+
+    void ping() {
+        ask(QUICK, () -> client.pingCmd().exec());
+    }
+
+    /** An image, or null when it is not there. */
+    @Nullable
+    InspectImageResponse image(String name) {
+        return orNull(QUICK, () -> client.inspectImageCmd(name).exec());
+    }
+
+    /** Begins a pull; the callback gets the engine's progress and its errors. */
+    void pull(String image, @Nullable AuthConfig auth, ResultCallback<PullResponseItem> callback) {
+        PullImageCmd command = client.pullImageCmd(image);
+        if (auth != null) {
+            command.withAuthConfig(auth);
+        }
+        ask(QUICK, () -> command.exec(callback));
+    }
+
+    /** Makes an image of the files in a tar. The client library's own call cuts the tar off. */
+    void importImage(String repository, String tag, byte[] tar) {
+        String path = "/images/create?fromSrc=-&repo=" + repository + "&tag=" + tag;
+        try {
+            String answer = EngineSocket.upload(host, path, tar, CALL);
+            if (image(repository + ":" + tag) == null) {
+                throw new EngineRefusalException(500, "cannot import " + repository + ":" + tag + ": " + answer);
+            }
+        } catch (IOException e) {
+            throw new EngineAwayException(words(e), false, e);
+        }
+    }
+
+    List<Image> images() {
+        return ask(CALL, () -> client.listImagesCmd().exec());
+    }
+
+    /** Removes a name of an image, and the image with its last one; false when it is in use. */
+    boolean removeImage(String nameOrId) {
+        try {
+            var unused = orNull(CALL, () -> client.removeImageCmd(nameOrId).exec());
+            return true;
+        } catch (EngineRefusalException e) {
+            if (e.status() == CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Containers with these labels, running or not. */
     List<Container> list(Map<String, String> labels) {
-        return client.listContainersCmd()
+        return ask(CALL, () -> client.listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(labels)
-                .exec();
+                .exec());
+    }
+
+    /** Every container, whose ever, running or not. */
+    List<Container> listAll() {
+        return ask(CALL, () -> client.listContainersCmd().withShowAll(true).exec());
+    }
+
+    /** Containers with these labels and the size of what they wrote, which the engine has to add up. */
+    List<Container> listWithSizes(Map<String, String> labels) {
+        return ask(CALL, () -> client.listContainersCmd()
+                .withShowSize(true)
+                .withLabelFilter(labels)
+                .exec());
     }
 
     @Nullable
     InspectContainerResponse inspect(String idOrName) {
+        return orNull(QUICK, () -> client.inspectContainerCmd(idOrName).exec());
+    }
+
+    /** Creates a container; null when one of that name is there already. */
+    @Nullable
+    String create(CreateContainerCmd command) {
         try {
-            return client.inspectContainerCmd(idOrName).exec();
-        } catch (NotFoundException e) {
-            return null;
+            return ask(CALL, () -> command.exec().getId());
+        } catch (EngineRefusalException e) {
+            if (e.status() == CONFLICT) {
+                return null;
+            }
+            throw e;
         }
     }
 
-    void remove(String id) {
+    /** Starts it; nothing when it runs. */
+    void start(String id) {
         try {
-            client.removeContainerCmd(id)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec();
-        } catch (NotFoundException e) {
-            // gone already, which is what was wanted
-        }
-    }
-
-    static long startedMillis(InspectContainerResponse container) {
-        String at = container.getState().getStartedAt();
-        return at == null ? 0 : Math.max(0, Times.millis(at));
-    }
-
-    static boolean running(InspectContainerResponse container) {
-        return Boolean.TRUE.equals(container.getState().getRunning());
-    }
-
-    /** It has run and ended (and was not only created). */
-    static boolean exited(InspectContainerResponse container) {
-        String status = String.valueOf(container.getState().getStatus());
-        return status.equals("exited") || status.equals("dead");
-    }
-
-    static Termination termination(InspectContainerResponse container) {
-        Long code = container.getState().getExitCodeLong();
-        int exitCode = code == null ? SIGNAL_BASE + 9 : code.intValue();
-        boolean oom = Boolean.TRUE.equals(container.getState().getOOMKilled());
-        String finished = container.getState().getFinishedAt();
-        String error = container.getState().getError();
-        return new Termination(
-                exitCode,
-                0,
-                oom ? "OOMKilled" : Termination.reasonOf(exitCode),
-                error == null ? "" : error,
-                startedMillis(container),
-                finished == null ? 0 : Math.max(0, Times.millis(finished)));
-    }
-
-    static String ip(InspectContainerResponse container) {
-        var settings = container.getNetworkSettings();
-        if (settings == null || settings.getNetworks() == null) {
-            return "";
-        }
-        for (ContainerNetwork network : settings.getNetworks().values()) {
-            String ip = network.getIpAddress();
-            if (ip != null && !ip.isEmpty()) {
-                return ip;
+            ask(CALL, () -> client.startContainerCmd(id).exec());
+        } catch (EngineRefusalException e) {
+            if (e.status() != NOT_MODIFIED) {
+                throw e;
             }
         }
-        return "";
+    }
+
+    /** False when it does not run. */
+    boolean kill(String id, String signal) {
+        try {
+            ask(CALL, () -> client.killContainerCmd(id).withSignal(signal).exec());
+            return true;
+        } catch (EngineRefusalException e) {
+            if (e.status() == NOT_FOUND || e.status() == CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Removes it with its anonymous volumes, running or not; nothing when it is gone. */
+    void remove(String id) {
+        try {
+            ask(CALL, () -> client.removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec());
+        } catch (EngineRefusalException e) {
+            boolean underWay = e.status() == CONFLICT && String.valueOf(e.getMessage()).contains("already in progress");
+            if (e.status() != NOT_FOUND && !underWay) {
+                throw e;
+            }
+        }
+    }
+
+    /** Subnet of a network, empty when it is not there. */
+    String subnet(String network) {
+        Network found = orNull(QUICK, () -> client.inspectNetworkCmd().withNetworkId(network).exec());
+        return found == null ? "" : ClusterNetwork.subnet(found);
+    }
+
+    void createNetwork(String name, String subnet, Map<String, String> labels) {
+        var config = new Network.Ipam.Config().withSubnet(subnet);
+        ask(CALL, () -> client.createNetworkCmd()
+                .withName(name)
+                .withDriver("bridge")
+                .withCheckDuplicate(true)
+                .withLabels(labels)
+                .withIpam(new Network.Ipam().withConfig(config))
+                .exec());
+    }
+
+    /** Removes a network that nobody uses; nothing when it is not there. */
+    void removeNetwork(String name) {
+        var unused = orNull(CALL, () -> client.removeNetworkCmd(name).exec());
     }
 
     /** What the engine said, without the wrapping of the client and of JSON. */
-    static String words(Exception error) {
+    static String words(Throwable error) {
         String text = String.valueOf(error.getMessage());
         Matcher json = MESSAGE.matcher(text);
         if (json.find()) {
             return Json.textAt(Json.parse(json.group()), "message").strip();
         }
-        return text.strip();
-    }
-
-    /** True when the failure is the engine's answer about this request, false when the engine did not answer. */
-    static boolean answered(Exception error) {
-        return error instanceof DockerException;
+        Throwable cause = error.getCause();
+        boolean bare = error.getMessage() == null || (cause != null && text.equals(cause.toString()));
+        return bare && cause != null ? words(cause) : text.strip();
     }
 
     @Override

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after
- * every (re)connect
- * everything is listed anew.
+ * every (re)connect everything is listed anew.
  */
 final class EventStream implements AutoCloseable {
 
@@ -21,27 +20,33 @@ final class EventStream implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
     private static final long PING_SECONDS = 5;
 
+    /** Who is told. */
+    interface Listener {
+        /** Lists everything and says what has changed: after every connect. */
+        void resync();
+
+        /** The engine answers: after every connect and every few seconds. */
+        void alive();
+    }
+
     private final String dockerHost;
     private final Map<String, String> labels;
     private final BiConsumer<String, Map<String, String>> died;
-    private final Runnable resync;
+    private final Listener listener;
     private final Thread thread = new Thread(this::run, "docker-events");
     private volatile boolean closing;
     private volatile String unready = "";
 
-    /**
-     * @param died takes the id of a container that has ended, and what the event says of it (labels, exitCode)
-     * @param resync lists everything and says what has changed
-     */
+    /** @param died takes the id of a container that has ended, and what the event says of it (labels, exitCode) */
     EventStream(
             String dockerHost,
             Map<String, String> labels,
             BiConsumer<String, Map<String, String>> died,
-            Runnable resync) {
+            Listener listener) {
         this.dockerHost = dockerHost;
         this.labels = labels;
         this.died = died;
-        this.resync = resync;
+        this.listener = listener;
         thread.setDaemon(true);
     }
 
@@ -58,16 +63,21 @@ final class EventStream implements AutoCloseable {
         while (!closing) {
             try (Engine engine = new Engine(dockerHost)) {
                 follow(engine);
+                away("the engine closed the stream of its events");
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
-                unready = "container runtime is down: " + Engine.words(e);
+                away(Engine.words(e));
                 LOG.debug("the engine's events broke off", e);
             }
             if (!pause()) {
                 return;
             }
         }
+    }
+
+    private void away(String words) {
+        unready = "container runtime is down: " + words;
     }
 
     private boolean pause() {
@@ -80,14 +90,15 @@ final class EventStream implements AutoCloseable {
     }
 
     private void follow(Engine engine) throws InterruptedException, IOException {
-        engine.client().pingCmd().exec();
+        engine.ping();
         ResultCallback.Adapter<Event> callback = new ResultCallback.Adapter<>() {
             @Override
             public void onNext(Event event) {
-                String id = event.getId();
+                var actor = event.getActor();
+                Map<String, String> attributes = actor == null ? null : actor.getAttributes();
+                // Newer engines name the container in the actor only.
+                String id = actor == null || actor.getId() == null ? event.getId() : actor.getId();
                 if (id != null) {
-                    var actor = event.getActor();
-                    Map<String, String> attributes = actor == null ? null : actor.getAttributes();
                     died.accept(id, attributes == null ? Map.of() : attributes);
                 }
             }
@@ -100,10 +111,12 @@ final class EventStream implements AutoCloseable {
                     .withLabelFilter(labels)
                     .exec(callback);
             callback.awaitStarted(PING_SECONDS, TimeUnit.SECONDS);
-            resync.run();
+            listener.resync();
             unready = "";
+            listener.alive();
             while (!callback.awaitCompletion(PING_SECONDS, TimeUnit.SECONDS)) {
-                engine.client().pingCmd().exec();
+                engine.ping();
+                listener.alive();
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 final class Labels {
 
     static final String CLUSTER = "io.shiplog.cluster";
+    static final String HOST = "io.shiplog.host";
     static final String NODE = "io.shiplog.node";
     static final String POD_UID = "io.shiplog.pod.uid";
     static final String POD_NAME = "io.shiplog.pod.name";
@@ -15,20 +16,39 @@ final class Labels {
     static final String CONTAINER = "io.shiplog.container";
     static final String INDEX = "io.shiplog.container.index";
     static final String ATTEMPT = "io.shiplog.attempt";
+    /** The pod's address, or host. */
+    static final String ADDRESS = "io.shiplog.address";
+    /** Set when the last lines of a failed run are its termination message. */
+    static final String MESSAGE_FROM_LOGS = "io.shiplog.message-from-logs";
+    /** On the container that only holds its pod's namespaces, in place of those of a run. */
+    static final String SANDBOX = "io.shiplog.sandbox";
 
     private Labels() {}
 
-    static Map<String, String> of(String cluster, PodRef pod, String container, int index, int attempt) {
+    /** Of everything that belongs to a pod. */
+    static Map<String, String> pod(String cluster, String host, PodRef pod, String address) {
         Map<String, String> out = new LinkedHashMap<>();
         out.put(CLUSTER, cluster);
+        out.put(HOST, host);
         out.put(NODE, pod.node());
         out.put(POD_UID, pod.uid());
         out.put(POD_NAME, pod.name());
         out.put(POD_NAMESPACE, pod.namespace());
+        out.put(ADDRESS, address);
+        return out;
+    }
+
+    /** Adds what names a run. */
+    static Map<String, String> run(Map<String, String> pod, String container, int index, int attempt) {
+        Map<String, String> out = new LinkedHashMap<>(pod);
         out.put(CONTAINER, container);
         out.put(INDEX, String.valueOf(index));
         out.put(ATTEMPT, String.valueOf(attempt));
         return out;
+    }
+
+    static boolean sandbox(Map<String, String> labels) {
+        return labels.containsKey(SANDBOX);
     }
 
     static PodRef pod(Map<String, String> labels) {

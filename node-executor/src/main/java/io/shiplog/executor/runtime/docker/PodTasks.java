@@ -2,61 +2,50 @@ package io.shiplog.executor.runtime.docker;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.PriorityBlockingQueue;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks of one pod one after the other, of different pods side by side on few workers; what is urgent (stops, ends)
- * before starts. A
- * pull, which may take minutes, runs on workers of its own while its pod's other tasks wait for it.
+ * Tasks of one pod one after the other, of different pods side by side on few workers; starts on workers of their own,
+ * so that stops and ends never wait behind them. A task that finds the engine away is kept, with everything behind it,
+ * until the engine is back.
  */
 final class PodTasks implements AutoCloseable {
 
     /** Starts side by side: on two cores more only makes each one slower (measured: 4 are best, 8 a second). */
-    static final int WORKERS = 4;
-    /** Pulls side by side. */
-    static final int PULLERS = 3;
+    static final int STARTERS = 4;
+    /** Stops, removals and looks at what has ended, side by side. */
+    static final int ENDERS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(PodTasks.class);
 
-    /** A task that says when it is over, maybe from another thread. */
-    interface Task {
-        void run(Runnable done);
-    }
+    private record Entry(boolean urgent, Runnable task) {}
 
-    private record Entry(boolean urgent, Task task) {}
-
-    private record Slot(boolean urgent, long order, Runnable work) implements Runnable, Comparable<Slot> {
-        @Override
-        public void run() {
-            work.run();
-        }
-
-        @Override
-        public int compareTo(Slot other) {
-            return urgent != other.urgent ? (urgent ? -1 : 1) : Long.compare(order, other.order);
-        }
-    }
-
-    private final ThreadPoolExecutor workers = pool("docker-worker", WORKERS);
-    private final ThreadPoolExecutor pullers = pool("docker-pull", PULLERS);
+    private final ThreadPoolExecutor starters = pool("docker-start", STARTERS);
+    private final ThreadPoolExecutor enders = pool("docker-end", ENDERS);
+    // One entry a call or event of a pod: bounded by the pods of the nodes.
     private final Map<String, ArrayDeque<Entry>> queues = new HashMap<>();
-    private long order;
+    private final Set<String> held = new HashSet<>();
 
     private static ThreadPoolExecutor pool(String name, int size) {
-        return new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor out =
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        out.allowCoreThreadTimeOut(true);
+        return out;
     }
 
     /** Adds a task behind those of the same pod. */
-    synchronized void add(String uid, boolean urgent, Task task) {
+    synchronized void add(String uid, boolean urgent, Runnable task) {
         ArrayDeque<Entry> queue = queues.computeIfAbsent(uid, u -> new ArrayDeque<>());
         queue.add(new Entry(urgent, task));
         if (queue.size() == 1) {
@@ -64,26 +53,39 @@ final class PodTasks implements AutoCloseable {
         }
     }
 
-    private void submit(String uid, Entry entry) {
-        if (!workers.isShutdown()) {
-            workers.execute(new Slot(entry.urgent(), order++, () -> run(uid, entry)));
+    /** Tries again what found the engine away. */
+    synchronized void resume() {
+        for (String uid : held) {
+            ArrayDeque<Entry> queue = queues.get(uid);
+            if (queue != null) {
+                submit(uid, queue.element());
+            }
         }
+        held.clear();
     }
 
-    /** Goes on with a task on a puller. */
-    synchronized void pull(Runnable work) {
-        if (!pullers.isShutdown()) {
-            pullers.execute(new Slot(false, order++, work));
+    private void submit(String uid, Entry entry) {
+        ThreadPoolExecutor pool = entry.urgent() ? enders : starters;
+        if (!pool.isShutdown()) {
+            pool.execute(() -> run(uid, entry));
         }
     }
 
     private void run(String uid, Entry entry) {
         try {
-            entry.task().run(() -> done(uid));
+            entry.task().run();
+        } catch (EngineAwayException e) {
+            LOG.debug("the engine is away; what pod {} needs waits for it", uid, e);
+            hold(uid);
+            return;
         } catch (RuntimeException e) {
-            LOG.error("a task of pod {} failed", uid, e);
-            done(uid);
+            LOG.warn("a task of pod {} failed: {}", uid, e.getMessage(), e);
         }
+        done(uid);
+    }
+
+    private synchronized void hold(String uid) {
+        held.add(uid);
     }
 
     private synchronized void done(String uid) {
@@ -101,7 +103,7 @@ final class PodTasks implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        workers.shutdownNow();
-        pullers.shutdownNow();
+        starters.shutdownNow();
+        enders.shutdownNow();
     }
 }

@@ -19,6 +19,11 @@ import java.util.function.LongFunction;
  * @param startError message of a start that fails, or empty
  * @param ignoresTerm only SIGKILL ends it
  * @param stopDelayMillis from SIGTERM to its end
+ * @param startupDelayMillis from running to the first success of its startup probe
+ * @param livenessFailsAfterMillis since the start, or -1
+ * @param probeDelayMillis how long the answer of a probe takes
+ * @param postStart the hook of this name
+ * @param preStop the hook of this name
  */
 record Behaviour(
         long startDelayMillis,
@@ -33,16 +38,27 @@ record Behaviour(
         boolean imageMissing,
         String startError,
         boolean ignoresTerm,
-        long stopDelayMillis) {
+        long stopDelayMillis,
+        long startupDelayMillis,
+        long livenessFailsAfterMillis,
+        long probeDelayMillis,
+        Hook postStart,
+        Hook preStop) {
+
+    /**
+     * How a hook goes.
+     *
+     * @param error why it fails, or empty
+     */
+    record Hook(long delayMillis, String error) {}
 
     /**
      * Reads the settings of one container.
      *
      * @param setting value of a setting by name, or empty
-     * @param probeDelayMillis what a readiness probe of the container imposes
      * @param runsToEndMillis when a container that is meant to end does so, or -1 for one that serves
      */
-    static Behaviour of(Function<String, String> setting, long probeDelayMillis, long runsToEndMillis) {
+    static Behaviour of(Function<String, String> setting, long runsToEndMillis) {
         Settings read = new Settings(setting);
         long crashEvery = read.millis("crash-every", -1);
         long oomAfter = read.millis("oom-after", -1);
@@ -54,7 +70,7 @@ record Behaviour(
         int dash = between.indexOf('-');
         return new Behaviour(
                 read.millis("start-delay", -1),
-                read.millis("ready-delay", Math.max(0, probeDelayMillis)),
+                read.millis("ready-delay", 0),
                 end,
                 code,
                 reason,
@@ -65,7 +81,29 @@ record Behaviour(
                 setting.apply("image-missing").equals("true"),
                 setting.apply("start-error"),
                 setting.apply("ignore-term").equals("true"),
-                read.millis("stop-delay", -1));
+                read.millis("stop-delay", -1),
+                read.millis("startup-delay", 0),
+                read.millis("liveness-fails-after", -1),
+                read.millis("probe-delay", 0),
+                new Hook(read.millis("post-start-delay", 0), setting.apply("post-start-error")),
+                new Hook(read.millis("pre-stop-delay", 0), setting.apply("pre-stop-error")));
+    }
+
+    /** Readiness is scripted, so that it has to be asked for even where the spec has no such probe. */
+    boolean scriptsReadiness() {
+        return readyDelayMillis > 0 || unreadyFromMillis >= 0;
+    }
+
+    /** Does a readiness probe succeed so long after the start? */
+    boolean readyAt(long sinceStartMillis) {
+        boolean between =
+                unreadyFromMillis >= 0 && sinceStartMillis >= unreadyFromMillis && sinceStartMillis < unreadyToMillis;
+        return sinceStartMillis >= readyDelayMillis && !between;
+    }
+
+    /** What is scripted to go wrong in a run does so in this one. */
+    boolean goesWrong(int attempt) {
+        return attempt < exits;
     }
 
     /** Settings that are malformed are left at their default: a pod is not refused for its script. */

@@ -17,7 +17,6 @@ final class SimulatedPod {
     /** The newest run of one container. */
     static final class Container {
         Slot slot = Slot.EMPTY;
-        boolean ready;
         boolean terminating;
         int attempt;
         int token; // entries of the queue with an older one are void

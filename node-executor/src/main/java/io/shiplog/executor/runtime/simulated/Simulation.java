@@ -1,12 +1,18 @@
 package io.shiplog.executor.runtime.simulated;
 
+import io.shiplog.executor.pod.ContainerCare;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.pod.ProbeSpec;
 import io.shiplog.executor.pod.Termination;
 import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
+import io.shiplog.executor.runtime.RuntimeCall.HookKind;
+import io.shiplog.executor.runtime.RuntimeCall.Probe;
+import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 import io.shiplog.executor.runtime.RuntimeCall.RemovePod;
+import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.simulated.SimulatedPod.Container;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers as entries of one queue, for all nodes of a process. Pure: time is passed in, nothing is random, and the
@@ -33,8 +40,11 @@ public final class Simulation {
     private enum Action {
         START,
         FAIL,
-        READY,
-        UNREADY,
+        STARTUP_PROBED,
+        LIVENESS_PROBED,
+        READINESS_PROBED,
+        POST_START_ENDED,
+        PRE_STOP_ENDED,
         EXIT,
         TERMINATED,
         KILLED,
@@ -72,7 +82,49 @@ public final class Simulation {
             stop(stop, nowMillis);
         } else if (call instanceof RemovePod remove) {
             remove(remove.pod(), nowMillis);
+        } else if (call instanceof Probe probe) {
+            probe(probe, nowMillis);
+        } else if (call instanceof RunHook hook) {
+            hook(hook, nowMillis);
         }
+    }
+
+    private void probe(Probe call, long now) {
+        SimulatedPod pod = running(call.pod(), call.container(), call.attempt());
+        if (pod != null) {
+            Action action = switch (call.kind()) {
+                case STARTUP -> Action.STARTUP_PROBED;
+                case LIVENESS -> Action.LIVENESS_PROBED;
+                case READINESS -> Action.READINESS_PROBED;
+            };
+            long delay = Math.min(pod.behaviours[call.container()].probeDelayMillis(), timeout(pod, call));
+            add(now + delay, action, pod, call.container());
+        }
+    }
+
+    private static long timeout(SimulatedPod pod, Probe call) {
+        ContainerCare care = pod.template.containers().get(call.container()).care();
+        ProbeSpec spec = care == null ? null : care.probe(call.kind());
+        return spec == null ? Long.MAX_VALUE : spec.timeoutMillis();
+    }
+
+    private void hook(RunHook call, long now) {
+        SimulatedPod pod = running(call.pod(), call.container(), call.attempt());
+        if (pod != null) {
+            Behaviour how = pod.behaviours[call.container()];
+            boolean first = call.kind() == HookKind.POST_START;
+            long delay = (first ? how.postStart() : how.preStop()).delayMillis();
+            add(now + delay, first ? Action.POST_START_ENDED : Action.PRE_STOP_ENDED, pod, call.container());
+        }
+    }
+
+    private @Nullable SimulatedPod running(PodRef ref, int container, int attempt) {
+        SimulatedPod pod = pods(ref.node()).get(ref.uid());
+        boolean runs = pod != null
+                && container < pod.containers.length
+                && pod.containers[container].slot == Slot.RUNNING
+                && pod.containers[container].attempt == attempt;
+        return runs ? pod : null;
     }
 
     /** Lets everything happen that is due and adds what is seen. */
@@ -223,20 +275,54 @@ public final class Simulation {
         if (slot.token != due.token()) {
             return;
         }
-        PodRef ref = pod.ref;
         long at = due.atMillis();
         switch (due.action()) {
             case START -> started(pod, i, at, seen);
             case FAIL -> failed(pod, i, at, seen);
-            case READY, UNREADY -> {
-                slot.ready = due.action() == Action.READY;
-                seen.add(new Observation.Readiness(ref.node(), ref.uid(), i, slot.attempt, at, slot.ready));
-            }
+            case STARTUP_PROBED, LIVENESS_PROBED, READINESS_PROBED -> seen.add(probed(pod, i, due.action(), at));
+            case POST_START_ENDED, PRE_STOP_ENDED -> seen.add(hookEnded(pod, i, due.action(), at));
             case EXIT -> exited(pod, i, at, pod.behaviours[i].exitCode(), pod.behaviours[i].exitReason(), seen);
             case TERMINATED -> exited(pod, i, at, 0, "Completed", seen);
             case KILLED -> exited(pod, i, at, 137, "Error", seen);
             case REMOVED -> throw new IllegalStateException("handled above");
         }
+    }
+
+    private static Observation probed(SimulatedPod pod, int i, Action action, long at) {
+        Container slot = pod.containers[i];
+        Behaviour how = pod.behaviours[i];
+        long since = at - slot.startedMillis;
+        long liveness = how.livenessFailsAfterMillis();
+        boolean success = switch (action) {
+            case STARTUP_PROBED -> since >= how.startupDelayMillis() || !how.goesWrong(slot.attempt);
+            case LIVENESS_PROBED -> liveness < 0 || since < liveness || !how.goesWrong(slot.attempt);
+            default -> how.readyAt(since);
+        };
+        ProbeKind kind = switch (action) {
+            case STARTUP_PROBED -> ProbeKind.STARTUP;
+            case LIVENESS_PROBED -> ProbeKind.LIVENESS;
+            default -> ProbeKind.READINESS;
+        };
+        Probe call = new Probe(pod.ref, pod.template, i, slot.attempt, kind);
+        boolean late = how.probeDelayMillis() >= timeout(pod, call) && how.goesWrong(slot.attempt);
+        String words = late ? "context deadline exceeded" : success ? "" : "the script says so";
+        return new Observation.Probed(
+                pod.ref.node(), pod.ref.uid(), i, slot.attempt, at, kind, success && !late, words);
+    }
+
+    private static Observation hookEnded(SimulatedPod pod, int i, Action action, long at) {
+        Container slot = pod.containers[i];
+        Behaviour how = pod.behaviours[i];
+        boolean first = action == Action.POST_START_ENDED;
+        String error = (first ? how.postStart() : how.preStop()).error();
+        return new Observation.HookEnded(
+                pod.ref.node(),
+                pod.ref.uid(),
+                i,
+                slot.attempt,
+                at,
+                first ? HookKind.POST_START : HookKind.PRE_STOP,
+                how.goesWrong(slot.attempt) ? error : "");
     }
 
     private void failed(SimulatedPod pod, int i, long at, List<Observation> seen) {
@@ -269,7 +355,8 @@ public final class Simulation {
         log.started(ref, pod.template, i, slot.attempt, at, pod.address);
         live++;
         run(pod, i, slot.attempt, at);
-        seen.add(new Observation.Started(ref.node(), ref.uid(), i, slot.attempt, at, "", "", pod.ip(), slot.ready));
+        boolean ready = !how.scriptsReadiness();
+        seen.add(new Observation.Started(ref.node(), ref.uid(), i, slot.attempt, at, "", "", pod.ip(), ready));
     }
 
     /** Running since then, with everything planned that its behaviour says. */
@@ -281,15 +368,7 @@ public final class Simulation {
         slot.startedMillis = at;
         slot.terminating = false;
         slot.token++;
-        slot.ready = how.readyDelayMillis() == 0;
-        if (how.readyDelayMillis() > 0) {
-            add(at + how.readyDelayMillis(), Action.READY, pod, i);
-        }
-        if (how.unreadyFromMillis() >= 0) {
-            add(at + how.unreadyFromMillis(), Action.UNREADY, pod, i);
-            add(at + how.unreadyToMillis(), Action.READY, pod, i);
-        }
-        if (how.exitAfterMillis() >= 0 && attempt < how.exits()) {
+        if (how.exitAfterMillis() >= 0 && how.goesWrong(attempt)) {
             add(at + how.exitAfterMillis(), Action.EXIT, pod, i);
         }
     }
@@ -311,7 +390,6 @@ public final class Simulation {
     private static void end(Container slot, long at, int exitCode, String reason) {
         slot.slot = Slot.EXITED;
         slot.token++;
-        slot.ready = false;
         slot.exitCode = exitCode;
         slot.exitReason = reason;
         slot.finishedMillis = at;
@@ -348,7 +426,7 @@ public final class Simulation {
                         slot.startedMillis,
                         "",
                         "",
-                        slot.ready,
+                        !pod.behaviours[i].scriptsReadiness(),
                         slot.slot == Slot.EXITED ? termination(slot) : null));
             }
         }

@@ -89,7 +89,6 @@ public record SimulationRules(
                     String ofPod = spec.init() ? inherited : own.getOrDefault(name, inherited);
                     return own.getOrDefault(name + "." + spec.name(), ofPod);
                 },
-                spec.readinessDelayMillis(),
                 end);
     }
 

@@ -25,7 +25,7 @@ final class EngineCondition {
     static void require() throws IOException {
         try (Engine engine = new Engine(HOST)) {
             engine.client().pingCmd().exec();
-            if (!engine.present(IMAGE)) {
+            if (engine.image(IMAGE) == null) {
                 require(Files.isExecutable(BUSYBOX), BUSYBOX + " is not there to make an image of");
                 engine.client()
                         .buildImageCmd(new ByteArrayInputStream(tar()))

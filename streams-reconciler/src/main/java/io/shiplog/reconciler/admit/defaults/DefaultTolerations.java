@@ -8,6 +8,7 @@ import java.util.List;
 /** Kubernetes' DefaultTolerationSeconds admission: how long a pod stays bound to a node that is gone or not ready. */
 public final class DefaultTolerations {
 
+    private static final String MEMORY_PRESSURE = "node.kubernetes.io/memory-pressure";
     private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
 
     private DefaultTolerations() {}
@@ -18,13 +19,13 @@ public final class DefaultTolerations {
     public static void add(ObjectNode pod, long seconds) {
         List<String> missing = KEYS.stream()
                 .filter(key ->
-                        Json.objectsAt(pod, "spec", "tolerations").stream().noneMatch(t -> covers(t, key)))
+                        Json.objectsAt(pod, "spec", "tolerations").stream()
+                                .noneMatch(t -> covers(t, key, "NoExecute")))
                 .toList();
         if (missing.isEmpty()) {
             return;
         }
-        ObjectNode spec = Json.ensure(pod, "spec");
-        ArrayNode list = spec.get("tolerations") instanceof ArrayNode there ? there : spec.putArray("tolerations");
+        ArrayNode list = list(pod);
         for (String key : missing) {
             list.addObject()
                     .put("key", key)
@@ -34,10 +35,27 @@ public final class DefaultTolerations {
         }
     }
 
+    /** A pod that asks for something can cope with a node that is short of memory; one that asks for nothing cannot. */
+    public static void addMemoryPressure(ObjectNode pod) {
+        boolean there = Json.objectsAt(pod, "spec", "tolerations").stream()
+                .anyMatch(t -> covers(t, MEMORY_PRESSURE, "NoSchedule"));
+        if (!there) {
+            list(pod).addObject()
+                    .put("key", MEMORY_PRESSURE)
+                    .put("operator", "Exists")
+                    .put("effect", "NoSchedule");
+        }
+    }
+
+    private static ArrayNode list(ObjectNode pod) {
+        ObjectNode spec = Json.ensure(pod, "spec");
+        return spec.get("tolerations") instanceof ArrayNode there ? there : spec.putArray("tolerations");
+    }
+
     /** An empty key or an empty effect of a toleration means any. */
-    private static boolean covers(ObjectNode toleration, String key) {
+    private static boolean covers(ObjectNode toleration, String key, String taintEffect) {
         String itsKey = Json.textAt(toleration, "key");
         String effect = Json.textAt(toleration, "effect");
-        return (itsKey.isEmpty() || itsKey.equals(key)) && (effect.isEmpty() || effect.equals("NoExecute"));
+        return (itsKey.isEmpty() || itsKey.equals(key)) && (effect.isEmpty() || effect.equals(taintEffect));
     }
 }

@@ -1,0 +1,5 @@
+/** What containers and nodes use, and what containers tell of themselves, sampled every few seconds into {@code metrics}. */
+@NullMarked
+package io.shiplog.executor.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package io.shiplog.executor.node.pressure;
+
+/**
+ * What a pod uses beside what it asked for.
+ *
+ * @param priority spec.priority
+ * @param memoryBytes working set of all its containers
+ * @param memoryRequestBytes what it asked for
+ * @param diskBytes writable layers, logs and volumes on the node's disk
+ * @param diskRequestBytes ephemeral-storage that it asked for
+ */
+public record PodUse(
+        String uid,
+        int priority,
+        long memoryBytes,
+        long memoryRequestBytes,
+        long diskBytes,
+        long diskRequestBytes) {
+
+    /**
+     * As an edge measures it; the rest is known from the pod.
+     *
+     * @param memoryBytes working set of all its containers
+     * @param diskBytes writable layers, logs and volumes on the node's disk
+     */
+    public record Measured(String uid, long memoryBytes, long diskBytes) {}
+
+    long memoryOverRequest() {
+        return memoryBytes - memoryRequestBytes;
+    }
+
+    long diskOverRequest() {
+        return diskBytes - diskRequestBytes;
+    }
+}

@@ -1,0 +1,190 @@
+package io.shiplog.executor.runtime.docker;
+
+import com.github.dockerjava.api.model.Network;
+import java.net.Inet4Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge network of a cluster on one engine, on which every pod keeps one address whatever becomes of its
+ * containers. The engine takes addresses from us only on a network whose subnet we chose. Thread-safe.
+ */
+final class ClusterNetwork {
+
+    /** A bridge has 1023 ports at most, so a /20 is more than enough. */
+    private static final int PREFIX = 20;
+
+    private static final int SUBNETS_TRIED_MAX = 64;
+    private static final int SUBNETS = 2048; // 10.64.0.0 to 10.191.240.0
+    /** Stands for the address of a pod on its host's network. */
+    static final String HOST = "host";
+
+    private final Engine engine;
+    private final String cluster;
+    private final String host;
+    private final Map<String, String> places = new HashMap<>();
+    private @Nullable AddressPool pool;
+
+    ClusterNetwork(Engine engine, String cluster, String host) {
+        this.engine = engine;
+        this.cluster = cluster;
+        this.host = host;
+    }
+
+    /** Its name in the engine. */
+    static String name(String cluster) {
+        return "shiplog-" + cluster;
+    }
+
+    String name() {
+        return name(cluster);
+    }
+
+    /** Makes sure that the network is there and gives the pod's address on it. */
+    synchronized String addressOf(String uid) {
+        AddressPool from = pool == null ? open() : pool;
+        pool = from;
+        String address = from.of(uid);
+        places.put(uid, address);
+        return address;
+    }
+
+    /** The pod has its host's network. */
+    synchronized void onHost(String uid) {
+        places.put(uid, HOST);
+    }
+
+    /** Where a pod is: its address, {@link #HOST}, or empty when it is not known. */
+    synchronized String place(String uid) {
+        return places.getOrDefault(uid, "");
+    }
+
+    /** A container carries this address. */
+    synchronized void adopt(String uid, String address) {
+        if (address.isEmpty()) {
+            return;
+        }
+        places.put(uid, address);
+        if (pool != null && !address.equals(HOST)) {
+            pool.mark(uid, address);
+        }
+    }
+
+    /** The engine says that the pod's address is in use. */
+    synchronized void spoilt(String uid) {
+        if (pool != null) {
+            pool.spoilt(uid);
+        }
+        places.remove(uid);
+    }
+
+    synchronized void release(String uid) {
+        places.remove(uid);
+        if (pool != null) {
+            pool.release(uid);
+        }
+    }
+
+    /** The network has vanished; the next {@link #addressOf} makes it anew. */
+    synchronized void lost() {
+        pool = null;
+    }
+
+    private AddressPool open() {
+        String subnet = subnet();
+        AddressPool out = new AddressPool(subnet, host.hashCode());
+        // Containers of other executors of the cluster stand on the same network.
+        engine.list(Map.of(Labels.CLUSTER, cluster)).forEach(container -> {
+            String address = container.getLabels().getOrDefault(Labels.ADDRESS, "");
+            if (!address.isEmpty() && !address.equals(HOST)) {
+                out.mark(container.getLabels().getOrDefault(Labels.POD_UID, ""), address);
+            }
+        });
+        places.forEach((uid, address) -> {
+            if (!address.equals(HOST)) {
+                out.mark(uid, address);
+            }
+        });
+        return out;
+    }
+
+    private String subnet() {
+        String there = engine.subnet(name());
+        if (!there.isEmpty()) {
+            return there;
+        }
+        List<int[]> own = own();
+        String refusal = "";
+        for (int i = 0; i < SUBNETS_TRIED_MAX; i++) {
+            int number = Math.floorMod(cluster.hashCode() + i * 37, SUBNETS);
+            int network = 10 << 24 | (64 << 16) + (number << (32 - PREFIX));
+            if (overlaps(network, own)) {
+                continue;
+            }
+            String subnet = "10." + (network >>> 16 & 0xff) + "." + (network >>> 8 & 0xff) + ".0/" + PREFIX;
+            try {
+                engine.createNetwork(name(), subnet, Map.of(Labels.CLUSTER, cluster));
+                return subnet;
+            } catch (EngineRefusalException e) {
+                there = engine.subnet(name()); // another executor was quicker
+                if (!there.isEmpty()) {
+                    return there;
+                }
+                refusal = String.valueOf(e.getMessage());
+            }
+        }
+        throw new EngineRefusalException(500, "no subnet is free for the cluster's network: " + refusal);
+    }
+
+    /** Networks that this machine is already part of: the engine does not mind shadowing them. */
+    private static List<int[]> own() {
+        List<int[]> out = new ArrayList<>();
+        try {
+            for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                for (InterfaceAddress address : device.getInterfaceAddresses()) {
+                    if (address.getAddress() instanceof Inet4Address v4) {
+                        byte[] b = v4.getAddress();
+                        int number = (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+                        out.add(new int[] {number, address.getNetworkPrefixLength()});
+                    }
+                }
+            }
+        } catch (SocketException e) {
+            return out;
+        }
+        return out;
+    }
+
+    private static boolean overlaps(int network, List<int[]> own) {
+        for (int[] other : own) {
+            int prefix = Math.min(PREFIX, other[1]);
+            int mask = prefix == 0 ? 0 : -1 << (32 - prefix);
+            if ((network & mask) == (other[0] & mask)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Subnet of a network that was looked up, or empty. */
+    static String subnet(Network network) {
+        var ipam = network.getIpam();
+        if (ipam == null || ipam.getConfig() == null) {
+            return "";
+        }
+        for (Network.Ipam.Config config : ipam.getConfig()) {
+            String subnet = config.getSubnet();
+            if (subnet != null && subnet.indexOf(':') < 0) {
+                return subnet;
+            }
+        }
+        return "";
+    }
+}
