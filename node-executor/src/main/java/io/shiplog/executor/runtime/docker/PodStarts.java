@@ -287,7 +287,7 @@ final class PodStarts {
                 SCHEME + id,
                 started == null ? "" : imageId(started),
                 podIp,
-                spec.readinessDelayMillis() < 0));
+                true));
         if (started != null && RunEnds.ended(started)) {
             on.ends().exited(started); // its event may have come before anybody knew it
         }
