@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET of PodMetrics and NodeMetrics: asked of log-aggregator, and put beside the pods and nodes of the view, which alone
- * know labels and who is there.
+ * GET of PodMetrics and NodeMetrics: asked of log-aggregator, and put beside the pods and nodes of the view, which
+ * alone know labels and who is there.
  */
 final class Measured implements VerbHandler {
 

@@ -102,8 +102,8 @@ class MetricsApiTest {
     }
 
     private static String list(String kind, String items) {
-        return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"metadata\":{},\"items\":[" + items
-                + "]}";
+        return "{\"kind\":\"" + kind
+                + "\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"metadata\":{},\"items\":[" + items + "]}";
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Two sub-topologies: samples of nodes to rows of pods and nodes, and rows of pods, which come together in the partition
- * of their namespace, to rows of workloads. They meet in {@code metrics-rollups}.
+ * Two sub-topologies: samples of nodes to rows of pods and nodes, and rows of pods, which come together in the
+ * partition of their namespace, to rows of workloads. They meet in {@code metrics-rollups}.
  */
 final class RollupTopology {
 

@@ -107,8 +107,10 @@ class RollupTopologyTest {
         assertThat(rows())
                 .containsExactly(
                         "/Node/n1/0 #1 pods=0 cpu.seconds=1.000/1.000/3 memory.workingSetBytes=1000.000/1000.000/3",
-                        "default/Pod/web-1/0 #1 pods=1 cpu.seconds=0.500/0.500/3 memory.workingSetBytes=100.000/100.000/3",
-                        "default/Pod/web-2/0 #1 pods=1 cpu.seconds=0.250/0.250/3 memory.workingSetBytes=300.000/300.000/3",
+                        "default/Pod/web-1/0 #1 pods=1 cpu.seconds=0.500/0.500/3"
+                                + " memory.workingSetBytes=100.000/100.000/3",
+                        "default/Pod/web-2/0 #1 pods=1 cpu.seconds=0.250/0.250/3"
+                                + " memory.workingSetBytes=300.000/300.000/3",
                         "default/Deployment/web/0 #1 pods=2 cpu.seconds=0.375/0.500/6"
                                 + " memory.workingSetBytes=200.000/300.000/6");
         assertThat(count("taken")).isEqualTo(12);

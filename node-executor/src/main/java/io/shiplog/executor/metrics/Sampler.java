@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes samples every few seconds on a thread of its own: use of containers and nodes first, which the nodes' pressure
- * follows, then what containers expose, and now and then the images. A round that takes longer than the interval delays the next one and nothing else.
+ * follows, then what containers expose, and now and then the images. A round that takes longer than the interval
+ * delays the next one and nothing else.
  */
 public final class Sampler implements AutoCloseable {
 

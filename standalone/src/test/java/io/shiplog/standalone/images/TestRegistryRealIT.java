@@ -55,10 +55,12 @@ final class TestRegistryRealIT {
             String name = registry.image(image, "1", words("one"), SAY);
             DockerCommand.ok(PULL, "pull", name);
             assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("one");
+            int once = registry.asked(image, "1");
+            assertThat(once).isPositive();
             registry.image(image, "1", words("two"), SAY);
             DockerCommand.ok(PULL, "pull", name);
             assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("two");
-            assertThat(registry.pulls(image, "1")).isEqualTo(2);
+            assertThat(registry.asked(image, "1")).isGreaterThan(once);
         }
     }
 
@@ -81,7 +83,7 @@ final class TestRegistryRealIT {
             String name = registry.image(image, "1", words("one"), SAY);
             assertThat(refused(name)).contains("no basic auth credentials");
             assertThat(refused("--config", credentials(registry, "wrong"), "pull", name)).contains("unauthorized");
-            assertThat(registry.pulls(image, "1")).isZero();
+            assertThat(registry.asked(image, "1")).isZero();
             DockerCommand.ok(PULL, "--config", credentials(registry, "secret"), "pull", name);
         }
     }
