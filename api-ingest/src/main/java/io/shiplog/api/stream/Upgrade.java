@@ -87,7 +87,7 @@ final class Upgrade {
                 .set("Connection", "Upgrade")
                 .set("Upgrade", SPDY)
                 .set(STREAM_PROTOCOL, protocol);
-        connection
+        var unused = connection
                 .channelHandlerContext()
                 .write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, headers));
         return connection.netSocket();

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SpdyCodecTest {
@@ -27,7 +28,7 @@ class SpdyCodecTest {
         @Override
         public void control(int type, int flags, Buffer payload) throws SpdyException {
             Map<String, String> read = headers.read(payload.getBytes(10, payload.length()));
-            seen.add("control " + type + " stream " + payload.getInt(0) + " " + new java.util.TreeMap<>(read));
+            seen.add("control " + type + " stream " + payload.getInt(0) + " " + new TreeMap<>(read));
         }
 
         @Override
