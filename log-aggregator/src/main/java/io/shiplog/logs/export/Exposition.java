@@ -90,7 +90,7 @@ public final class Exposition {
         return out.append("node=\"").append(id.node()).append('"').toString();
     }
 
-    /** Labels in canonical form, sorted and quoted; a quote within a value is escaped, so ",name=" begins a label. */
+    /** Labels are sorted and quoted; a quote within a value is escaped, so comma and name only begin a label. */
     private static String renamed(String labels) {
         String out = labels;
         for (String own : OWN_LABELS) {
