@@ -43,8 +43,7 @@ final class Measured implements VerbHandler {
         Kind of = pods ? Kinds.POD : Kinds.NODE;
         ListOptions options = ListOptions.parse(call.query());
         Selection selection = Selection.of(of, options, request.name());
-        if (!request.name().isEmpty()
-                && backend.view(of).get(of, request.namespace(), request.name()) == null) {
+        if (!request.name().isEmpty() && backend.view(of).get(of, request.namespace(), request.name()) == null) {
             throw StatusException.notFound(of.group(), of.plural(), request.name());
         }
         return reads.get(

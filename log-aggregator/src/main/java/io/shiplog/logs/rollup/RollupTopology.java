@@ -62,8 +62,8 @@ final class RollupTopology {
 
     private static void sink(Topology topology, String name, RecordCodec codec, String parent) {
         Serializer<MetricRollup> value = (topic, row) -> codec.encode(Topics.METRICS_ROLLUPS, row);
-        StreamPartitioner<byte[], MetricRollup> byNamespace = (topic, key, row, partitions) ->
-                Optional.of(Set.of(Partitioning.of(row.getNamespace(), partitions)));
+        StreamPartitioner<byte[], MetricRollup> byNamespace =
+                (topic, key, row, partitions) -> Optional.of(Set.of(Partitioning.of(row.getNamespace(), partitions)));
         topology.addSink(name, Topics.METRICS_ROLLUPS.name(), new ByteArraySerializer(), value, byNamespace, parent);
     }
 }

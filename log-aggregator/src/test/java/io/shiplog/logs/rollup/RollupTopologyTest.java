@@ -68,8 +68,7 @@ class RollupTopologyTest {
 
     private void send(String node, long second, MetricSample... all) {
         MetricBatch batch = Batches.of(node, all);
-        samples.pipeInput(
-                node.getBytes(StandardCharsets.UTF_8), codec.encode(Topics.METRICS, batch), second * 1000);
+        samples.pipeInput(node.getBytes(StandardCharsets.UTF_8), codec.encode(Topics.METRICS, batch), second * 1000);
     }
 
     private void seconds(long count) {
@@ -84,15 +83,15 @@ class RollupTopologyTest {
             StringBuilder text = new StringBuilder(new String(row.key, StandardCharsets.UTF_8));
             text.append(" #").append(value.getRevision()).append(" pods=").append(value.getPods());
             new TreeMap<>(value.getValues())
-                    .forEach((name, each) -> text.append(' ').append(name).append('=').append(text(each)));
+                    .forEach((name, each) ->
+                            text.append(' ').append(name).append('=').append(text(each)));
             out.add(text.toString());
         });
         return out;
     }
 
     private static String text(MetricAggregate value) {
-        return String.format(
-                Locale.ROOT, "%.3f/%.3f/%d", value.getAverage(), value.getMaximum(), value.getCount());
+        return String.format(Locale.ROOT, "%.3f/%.3f/%d", value.getAverage(), value.getMaximum(), value.getCount());
     }
 
     @Test
@@ -161,29 +160,27 @@ class RollupTopologyTest {
         String drawn = RollupTopology.build(codec, new RollupMeters(meters), RollupConfig.standard(1))
                 .describe()
                 .toString();
-        assertThat(drawn)
-                .isEqualTo(
-                        """
-                        Topologies:
-                           Sub-topology: 0
-                            Source: samples (topics: [metrics])
-                              --> sample-windows
-                            Processor: sample-windows (stores: [recent-samples])
-                              --> pod-and-node-rows
-                              <-- samples
-                            Sink: pod-and-node-rows (topic: metrics-rollups)
-                              <-- sample-windows
+        assertThat(drawn).isEqualTo("""
+            Topologies:
+               Sub-topology: 0
+                Source: samples (topics: [metrics])
+                  --> sample-windows
+                Processor: sample-windows (stores: [recent-samples])
+                  --> pod-and-node-rows
+                  <-- samples
+                Sink: pod-and-node-rows (topic: metrics-rollups)
+                  <-- sample-windows
 
-                          Sub-topology: 1
-                            Source: rows (topics: [metrics-rollups])
-                              --> workload-windows
-                            Processor: workload-windows (stores: [recent-rows])
-                              --> workload-rows
-                              <-- rows
-                            Sink: workload-rows (topic: metrics-rollups)
-                              <-- workload-windows
+              Sub-topology: 1
+                Source: rows (topics: [metrics-rollups])
+                  --> workload-windows
+                Processor: workload-windows (stores: [recent-rows])
+                  --> workload-rows
+                  <-- rows
+                Sink: workload-rows (topic: metrics-rollups)
+                  <-- workload-windows
 
-                        """);
+            """);
     }
 
     @Test

@@ -57,7 +57,11 @@ public final class Sampler implements AutoCloseable {
      *     nobody to ask
      * @param images a directory on the file system with the images, null where the runtime has none on this machine
      */
-    public record Subjects(String host, List<String> nodes, boolean real, @Nullable Path images) {}
+    public record Subjects(
+            String host,
+            List<String> nodes,
+            boolean real,
+            @Nullable Path images) {}
 
     private final MetricsConfig config;
     private final Subjects subjects;
@@ -93,9 +97,8 @@ public final class Sampler implements AutoCloseable {
         this.scraper = new Scraper(config, context.metrics());
         this.sender = new MetricSender(context, subjects.host());
         Path disk = subjects.images();
-        this.images = disk == null
-                ? null
-                : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
+        this.images =
+                disk == null ? null : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
     }
 
     /** Starts sampling. */
