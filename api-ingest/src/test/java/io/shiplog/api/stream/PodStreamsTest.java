@@ -156,7 +156,8 @@ class PodStreamsTest {
 
     @Test
     void whatCannotBeOpenedIsRefusedWithAStatus() throws Exception {
-        assertThat(refusal("web/exec?command=a&stdout=true", "v9.channel.k8s.io")).startsWith("403 ");
+        assertThat(refusal("web/exec?command=a&stdout=true", "v9.channel.k8s.io"))
+                .startsWith("403 ");
         assertThat(refusal("nope/exec?command=a&stdout=true", "v5.channel.k8s.io"))
                 .isEqualTo("404 pods \"nope\" not found");
         assertThat(refusal("web/exec?command=a&stdout=true&container=x", "v5.channel.k8s.io"))
@@ -256,7 +257,9 @@ class PodStreamsTest {
             while (!text(stream).toString().equals(wanted)) {
                 byte[] piece = new byte[4096];
                 int read = in.read(piece);
-                assertThat(read).as("bytes before \"%s\", so far %s", wanted, data).isPositive();
+                assertThat(read)
+                        .as("bytes before \"%s\", so far %s", wanted, data)
+                        .isPositive();
                 frames.take(Buffer.buffer().appendBytes(piece, 0, read));
             }
         }

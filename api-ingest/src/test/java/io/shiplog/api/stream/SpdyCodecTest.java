@@ -79,7 +79,9 @@ class SpdyCodecTest {
                 byte[] packed = writing.write(headers);
                 assertThat(reading.read(packed)).isEqualTo(headers);
             }
-            assertThat(HexFormat.of().formatHex(new SpdyHeaders().write(Map.of()))).startsWith("78").endsWith("0000ffff");
+            assertThat(HexFormat.of().formatHex(new SpdyHeaders().write(Map.of())))
+                    .startsWith("78")
+                    .endsWith("0000ffff");
         }
     }
 
@@ -96,9 +98,11 @@ class SpdyCodecTest {
     @Test
     void whatIsNotSpdyIsRefused() {
         Notes notes = new Notes();
-        assertThatThrownBy(() -> new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8002000100000004"))))
+        assertThatThrownBy(() ->
+                        new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8002000100000004"))))
                 .hasMessageContaining("version 2");
-        assertThatThrownBy(() -> new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8003000100ffffff"))))
+        assertThatThrownBy(() ->
+                        new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8003000100ffffff"))))
                 .hasMessageContaining("control frame");
         assertThatThrownBy(() -> notes.headers.read(new byte[] {1, 2, 3})).isInstanceOf(SpdyException.class);
     }

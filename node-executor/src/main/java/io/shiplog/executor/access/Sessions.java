@@ -133,15 +133,16 @@ final class Sessions implements AutoCloseable {
         Pulse pulse = Pulse.of(place.vertx(), socket, session::paused);
         int[] missed = new int[1];
         long look = place.vertx().setPeriodic(LOOK_MILLIS, tick -> {
-            var unused = session.alive().whenComplete((there, gone) -> place.context().runOnContext(turn -> {
-                boolean endedByItself = session.ended() && missed[0] < MISSED_MAX;
-                missed[0] = gone == null || endedByItself ? 0 : missed[0] + 1;
-                if (missed[0] == MISSED_MAX) {
-                    letGo(session);
-                } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
-                    var closing = socket.close((short) 1001, "the pod is gone");
-                }
-            }));
+            var unused = session.alive()
+                    .whenComplete((there, gone) -> place.context().runOnContext(turn -> {
+                        boolean endedByItself = session.ended() && missed[0] < MISSED_MAX;
+                        missed[0] = gone == null || endedByItself ? 0 : missed[0] + 1;
+                        if (missed[0] == MISSED_MAX) {
+                            letGo(session);
+                        } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
+                            var closing = socket.close((short) 1001, "the pod is gone");
+                        }
+                    }));
         });
         socket.exceptionHandler(broken -> {
             if (!socket.isClosed()) {

@@ -237,7 +237,8 @@ class AccessRoutesTest {
         }
         assertThatThrownBy(() -> connect("portforward?uid=u1&port=" + port, "secret"))
                 .cause()
-                .satisfies(error -> assertThat(((UpgradeRejectedException) error).getBody().toString())
+                .satisfies(error -> assertThat(
+                                ((UpgradeRejectedException) error).getBody().toString())
                         .contains("error forwarding port " + port + " to pod web, uid u1: Connection refused"));
     }
 

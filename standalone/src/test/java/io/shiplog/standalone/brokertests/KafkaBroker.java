@@ -31,6 +31,7 @@ final class KafkaBroker implements AutoCloseable {
      */
     private static final String COMMAND_INSIDE = "until grep -qs /etc/kafka/docker/run /tmp/testcontainers_start.sh;"
             + " do sleep 0.1; done; exec sh /tmp/testcontainers_start.sh";
+
     private static final Duration COMMAND = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(90);
 

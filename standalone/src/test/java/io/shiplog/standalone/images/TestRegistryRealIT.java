@@ -25,8 +25,7 @@ final class TestRegistryRealIT {
     private static final Duration RUN = Duration.ofSeconds(60);
     private static final List<String> SAY = List.of("/bin/cat", "/words");
 
-    private final String image =
-            "shiplog-it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String image = "shiplog-it-" + UUID.randomUUID().toString().substring(0, 8);
 
     @TempDir
     Path dir = Path.of("unset");
@@ -82,7 +81,8 @@ final class TestRegistryRealIT {
         try (TestRegistry registry = TestRegistry.startApart().requireLogin("someone", "secret")) {
             String name = registry.image(image, "1", words("one"), SAY);
             assertThat(refused(name)).contains("no basic auth credentials");
-            assertThat(refused("--config", credentials(registry, "wrong"), "pull", name)).contains("unauthorized");
+            assertThat(refused("--config", credentials(registry, "wrong"), "pull", name))
+                    .contains("unauthorized");
             assertThat(registry.asked(image, "1")).isZero();
             DockerCommand.ok(PULL, "--config", credentials(registry, "secret"), "pull", name);
         }
