@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.docker.DockerRuntime;
 import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.executor.runtime.simulated.SimulatedRuntime;

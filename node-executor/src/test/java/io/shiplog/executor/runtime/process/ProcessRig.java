@@ -10,7 +10,7 @@ import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.LogSource;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.schemas.object.Json;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
