@@ -81,8 +81,8 @@ final class NodeFactory {
 
     /** Whose samples are taken. The images of an engine lie here where it listens on this machine. */
     static Sampler.Subjects sampled(NodeConfig config) {
-        boolean engineHere =
-                config.runtime() == NodeConfig.Runtime.DOCKER && config.dockerHost().startsWith("unix:");
+        boolean engineHere = config.runtime() == NodeConfig.Runtime.DOCKER
+                && config.dockerHost().startsWith("unix:");
         return new Sampler.Subjects(
                 config.host(),
                 config.nodes(),

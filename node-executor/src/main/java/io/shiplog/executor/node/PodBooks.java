@@ -34,6 +34,9 @@ final class PodBooks {
     /** Nodes that kill pods which are no longer theirs. */
     final Set<NodeState> clearing = new LinkedHashSet<>();
 
+    /** Arrows of the pod machine that any pod has taken. */
+    long arrows;
+
     private List<RuntimeCall> calls = new ArrayList<>();
 
     PodBooks(CommandLog log) {
@@ -56,6 +59,7 @@ final class PodBooks {
     void step(NodeState node, PodRun pod, boolean changed, long now) {
         PodState before = pod.state();
         long wake = PodSync.sync(pod, node, now, calls);
+        arrows |= pod.arrows();
         settle(node, pod);
         if (pod.state() == PodState.GONE && pod.orphan) {
             node.orphans--;
@@ -96,7 +100,9 @@ final class PodBooks {
         if (pod.state().finished() && !pod.endLogged) {
             pod.endLogged = true;
             log.ended(pod);
-        } else if (pod.state() == PodState.ENDING && !pod.endingLogged && !pod.reason().isEmpty()) {
+        } else if (pod.state() == PodState.ENDING
+                && !pod.endingLogged
+                && !pod.reason().isEmpty()) {
             pod.endingLogged = true;
             log.ended(pod);
         }
@@ -166,8 +172,8 @@ final class PodBooks {
         if (pod.state() != PodState.WAITING || !gateOpen(node, now)) {
             return;
         }
-        Optional<Admission.Refusal> refusal =
-                node.refusal(pod.template()).or(() -> node.admission.refusal(pod.template().requests()));
+        Optional<Admission.Refusal> refusal = node.refusal(pod.template())
+                .or(() -> node.admission.refusal(pod.template().requests()));
         if (refusal.isPresent()) {
             pod.warn(refusal.get().reason(), refusal.get().message(), now);
             pod.refuse(refusal.get().reason(), refusal.get().statusMessage());

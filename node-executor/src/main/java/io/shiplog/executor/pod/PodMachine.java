@@ -1,10 +1,8 @@
 package io.shiplog.executor.pod;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The states of a pod on its node and the arrows between them, as a table. An event without an arrow changes nothing,
@@ -17,9 +15,13 @@ public final class PodMachine {
     public record Arrow(PodState from, PodEvent event, PodState to) {}
 
     private static final List<Arrow> ARROWS = new ArrayList<>();
-    private static final Map<PodState, Map<PodEvent, PodState>> TABLE = new EnumMap<>(PodState.class);
+    /** Number of the arrow by state and event, -1 where there is none. */
+    private static final int[][] TABLE = new int[PodState.values().length][PodEvent.values().length];
 
     static {
+        for (int[] row : TABLE) {
+            Arrays.fill(row, -1);
+        }
         arrow(PodState.WAITING, PodEvent.ADMIT, PodState.STARTING);
         arrow(PodState.WAITING, PodEvent.REFUSE, PodState.REFUSED);
         arrow(PodState.WAITING, PodEvent.COMPLETE, PodState.SUCCEEDED); // it had ended before this executor started
@@ -37,8 +39,8 @@ public final class PodMachine {
         arrow(PodState.RUNNING, PodEvent.END, PodState.ENDING);
         arrow(PodState.ENDING, PodEvent.COMPLETE, PodState.SUCCEEDED);
         arrow(PodState.ENDING, PodEvent.FAIL, PodState.FAILED);
-        for (PodState live : List.of(
-                PodState.STARTING, PodState.RUNNING, PodState.ENDING, PodState.SUCCEEDED, PodState.FAILED)) {
+        for (PodState live :
+                List.of(PodState.STARTING, PodState.RUNNING, PodState.ENDING, PodState.SUCCEEDED, PodState.FAILED)) {
             arrow(live, PodEvent.STOP, PodState.STOPPING);
             arrow(live, PodEvent.KILL, PodState.KILLING);
         }
@@ -51,8 +53,8 @@ public final class PodMachine {
     private PodMachine() {}
 
     private static void arrow(PodState from, PodEvent event, PodState to) {
+        TABLE[from.ordinal()][event.ordinal()] = ARROWS.size();
         ARROWS.add(new Arrow(from, event, to));
-        TABLE.computeIfAbsent(from, state -> new EnumMap<>(PodEvent.class)).put(event, to);
     }
 
     /** Every arrow, in the order of the table. */
@@ -62,19 +64,24 @@ public final class PodMachine {
 
     /** The state after an event; the same state where there is no arrow. */
     public static PodState next(PodState state, PodEvent event) {
-        Map<PodEvent, PodState> row = TABLE.get(state);
-        @Nullable PodState to = row == null ? null : row.get(event);
-        return to == null ? state : to;
+        int arrow = arrow(state, event);
+        return arrow < 0 ? state : ARROWS.get(arrow).to();
     }
 
     /** Number of an arrow in {@link #arrows()}, or -1. */
     public static int arrow(PodState from, PodEvent event) {
+        return TABLE[from.ordinal()][event.ordinal()];
+    }
+
+    /** The arrows that are not in a set of {@link #arrow numbers}, one bit each. */
+    public static List<Arrow> without(long taken) {
+        List<Arrow> out = new ArrayList<>();
         for (int i = 0; i < ARROWS.size(); i++) {
-            if (ARROWS.get(i).from() == from && ARROWS.get(i).event() == event) {
-                return i;
+            if ((taken & 1L << i) == 0) {
+                out.add(ARROWS.get(i));
             }
         }
-        return -1;
+        return out;
     }
 
     /** The table as a Mermaid state diagram. */

@@ -26,6 +26,8 @@ public final class PodRun {
     long stopAtMillis;
     long graceMillis;
     long askedMillis;
+    /** Arrows of {@link PodMachine} that it has taken, one bit each. */
+    private int arrows;
     /** Phase that it ended with, empty while it has not. */
     String finalPhase = "";
 
@@ -113,9 +115,12 @@ public final class PodRun {
 
     /** Moves along an arrow; true when there was one. */
     public boolean fire(PodEvent event) {
-        PodState next = PodMachine.next(state, event);
-        boolean moved = next != state;
-        state = next;
+        int arrow = PodMachine.arrow(state, event);
+        boolean moved = arrow >= 0;
+        if (moved) {
+            state = PodMachine.next(state, event);
+            arrows |= 1 << arrow;
+        }
         if (moved && state.finished()) {
             finalPhase = state == PodState.SUCCEEDED ? "Succeeded" : "Failed";
         }
@@ -251,9 +256,11 @@ public final class PodRun {
     /** ConfigMaps or Secrets that the pod names have come or changed; true when files made of them have to follow. */
     public boolean configured(String kind, String name) {
         boolean named = template.configReferences().stream()
-                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+                .anyMatch(reference ->
+                        reference.kind().equals(kind) && reference.name().equals(name));
         boolean asVolume = template.volumeReferences().stream()
-                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+                .anyMatch(reference ->
+                        reference.kind().equals(kind) && reference.name().equals(name));
         boolean goesOn = state == PodState.STARTING || state == PodState.RUNNING;
         if (!named || !goesOn) {
             return false;
@@ -261,6 +268,11 @@ public final class PodRun {
         boolean follows = asVolume && anyCreated();
         Starts.configured(this);
         return follows;
+    }
+
+    /** Arrows of {@link PodMachine} that it has taken, one bit each. */
+    public int arrows() {
+        return arrows;
     }
 
     /** Some container runs or is being started. */

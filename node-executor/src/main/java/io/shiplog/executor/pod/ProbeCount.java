@@ -3,10 +3,10 @@ package io.shiplog.executor.pod;
 import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 
 /** Results of one probe of one run of a container. */
-final class ProbeCount {
+public final class ProbeCount {
 
     /** What is held of the results so far. */
-    enum Result {
+    public enum Result {
         UNKNOWN,
         SUCCESS,
         FAILURE

@@ -151,8 +151,7 @@ public final class PodVolumes {
             return switch (type) {
                 case "emptyDir" -> emptyDir(place, volume, group);
                 case "hostPath" ->
-                    HostPaths.checked(
-                            Json.textAt(volume, "hostPath", "path"), Json.textAt(volume, "hostPath", "type"));
+                    HostPaths.checked(Json.textAt(volume, "hostPath", "path"), Json.textAt(volume, "hostPath", "type"));
                 default -> throw new IOException("type " + type + " is not supported by this release");
             };
         } catch (IOException e) {

@@ -2,13 +2,18 @@ package io.shiplog.executor.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.node.CommandLog.SavedPod;
+import io.shiplog.executor.node.CommandLog.SavedRun;
+import io.shiplog.executor.pod.PodObserver;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
 import io.shiplog.executor.pod.PodState;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
+import io.shiplog.executor.runtime.FoundPod;
+import io.shiplog.executor.runtime.FoundPod.FoundContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +59,27 @@ class CommandJournalTest {
             assertThat(saved.get(1).graceMillis()).isEqualTo(30_000);
             assertThat(saved.get(2).end()).isEqualTo(PodState.REFUSED);
             assertThat(saved.get(2).reason()).isEqualTo("OutOfcpu");
+        }
+    }
+
+    @Test
+    void remembersWhatProbesSaidLast() {
+        CommandJournal journal = open();
+        journal.restore();
+        ObjectNode manifest = Pods.nginx("web");
+        ((ObjectNode) manifest.at("/spec/containers/0"))
+                .putObject("startupProbe")
+                .putObject("exec");
+        PodRun pod = new PodRun(new PodRef("n1", "default", "web", "a"), templates.of(manifest), 5);
+        journal.accepted(pod);
+        PodObserver.adopt(
+                pod, new FoundPod(pod.ref(), "", "", List.of(new FoundContainer("nginx", 3, 1, "", "", true, null))));
+        journal.watched(pod, 0);
+        PodObserver.recall(pod, 0, 3, true, true, true);
+        journal.watched(pod, 0);
+        journal.flush();
+        for (int life = 0; life < 2; life++) {
+            assertThat(open().restore().get(0).runs()).containsExactly(new SavedRun(0, 3, true, true, true));
         }
     }
 

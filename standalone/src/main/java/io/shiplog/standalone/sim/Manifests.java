@@ -9,6 +9,8 @@ final class Manifests {
 
     /** No registry has it. */
     static final String MISSING_IMAGE = "nginx:1.91";
+    /** A ConfigMap that nobody makes. */
+    static final String MISSING_CONFIG = "absent";
     /** A node has four. */
     static final String TOO_MUCH_CPU = "64";
 
@@ -50,7 +52,9 @@ final class Manifests {
         metadata.putObject("labels").put("app", name);
         behaviour(metadata, random);
         String cpu = random.nextInt(20) == 0 ? TOO_MUCH_CPU : "100m";
-        container(template.putObject("spec"), image(random), random.nextInt(4) == 0 ? "" : cpu);
+        ObjectNode podSpec = template.putObject("spec");
+        container(podSpec, image(random), random.nextInt(4) == 0 ? "" : cpu);
+        Lives.served(metadata, podSpec, random);
         return out;
     }
 
@@ -131,6 +135,7 @@ final class Manifests {
                 spec,
                 random.nextInt(8) == 0 ? MISSING_IMAGE : image(random),
                 random.nextInt(8) == 0 ? TOO_MUCH_CPU : "100m");
+        Lives.bare(Json.ensure(out, "metadata"), spec, random);
         return out;
     }
 

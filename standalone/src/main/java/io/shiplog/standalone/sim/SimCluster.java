@@ -281,8 +281,9 @@ final class SimCluster {
     }
 
     private static boolean pullable(ObjectNode podSpec) {
-        return Json.objectsAt(podSpec, "containers").stream()
-                .noneMatch(container -> Json.textAt(container, "image").equals(Manifests.MISSING_IMAGE));
+        String json = Json.text(podSpec);
+        return !json.contains("\"" + Manifests.MISSING_IMAGE + "\"")
+                && !json.contains("\"" + Manifests.MISSING_CONFIG + "\"");
     }
 
     private static boolean placeable(ObjectNode podSpec) {
@@ -292,9 +293,17 @@ final class SimCluster {
         return fits && !Json.textAt(podSpec, "nodeSelector", "zone").equals("nowhere");
     }
 
-    /** Pulls that fail are tried again for ever; a rollout that does not get on says so after ten minutes. */
+    /**
+     * Pulls and configuration that fail are tried again for ever, pods that end or crash by themselves do so in their
+     * time; a rollout that does not get on says so after ten minutes.
+     */
     private static boolean restless(KubeObject object) {
         String json = new String(object.json(), java.nio.charset.StandardCharsets.UTF_8);
-        return json.contains("\"" + Manifests.MISSING_IMAGE + "\"") || json.contains("\"ProgressDeadlineExceeded\"");
+        return json.contains("\"" + Manifests.MISSING_IMAGE + "\"")
+                || json.contains("\"" + Manifests.MISSING_CONFIG + "\"")
+                || json.contains("\"restartPolicy\":\"Never\"")
+                || json.contains("\"restartPolicy\":\"OnFailure\"")
+                || json.contains("/" + Lives.LIVENESS_FAILS + "\"")
+                || json.contains("\"ProgressDeadlineExceeded\"");
     }
 }

@@ -65,6 +65,7 @@ final class SimHost {
     private long lastSilenceMillis;
     private long lastSilenceStart;
     private long lastSilenceEnd;
+    private long arrows;
 
     /** A machine that is started by {@link #start}. */
     SimHost(World world, Random random, String name, List<NodeClaim> claims) {
@@ -107,6 +108,12 @@ final class SimHost {
 
     boolean running() {
         return core != null;
+    }
+
+    /** Arrows of the pod machine that its pods have taken, in all lives of the process. */
+    long arrowsTaken() {
+        NodeCore here = core;
+        return arrows | (here == null ? 0 : here.arrowsTaken());
     }
 
     /** For how long nobody could hear of it, for a reason of its own: the longest time that is recent. */
@@ -163,6 +170,7 @@ final class SimHost {
 
     /** The process dies; what it sent may be lost. */
     void die() {
+        arrows = arrowsTaken();
         core = null;
         life++;
         if (random.nextBoolean()) {

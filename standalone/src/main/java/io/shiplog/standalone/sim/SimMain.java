@@ -1,8 +1,10 @@
 package io.shiplog.standalone.sim;
 
+import io.shiplog.executor.pod.PodMachine;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +74,7 @@ public final class SimMain {
         long start = System.nanoTime();
         long records = 0;
         int failed = 0;
+        long arrows = 0;
         ExecutorService workers = Executors.newFixedThreadPool(options.jobs());
         try {
             CompletionService<SimResult> running = new ExecutorCompletionService<>(workers);
@@ -83,6 +86,7 @@ public final class SimMain {
             for (long done = 1; done <= options.to() - options.from() + 1; done++) {
                 SimResult result = finished(running);
                 records += result.records();
+                arrows |= result.arrows();
                 result.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum));
                 if (options.verbose() || options.from() == options.to()) {
                     out.println(line(result));
@@ -104,6 +108,8 @@ public final class SimMain {
         out.printf(
                 "%d seeds of %d virtual minutes in %.1f s (%.2f seeds/s), %d records, faults %s, %d failed%n",
                 seeds, options.minutes(), seconds, seeds / seconds, records, faults, failed);
+        List<PodMachine.Arrow> untaken = PodMachine.without(arrows);
+        out.println(untaken.isEmpty() ? "every arrow of the pod machine was taken" : "arrows not taken: " + untaken);
         if (failed > 0) {
             throw new IllegalStateException(failed + " of " + seeds + " seeds broke a promise; see above");
         }

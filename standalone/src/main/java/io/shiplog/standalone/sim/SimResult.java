@@ -10,6 +10,7 @@ import java.util.Map;
  * @param lastRecords where it failed, the last records as a table
  * @param digest equal for equal runs
  * @param convergedMillis how long after the last fault all was as wanted
+ * @param arrows of the pod machine that were taken, one bit each
  */
 record SimResult(
         long seed,
@@ -20,7 +21,8 @@ record SimResult(
         long actions,
         long convergedMillis,
         Map<FaultKind, Integer> faults,
-        Map<Integer, Integer> answers) {
+        Map<Integer, Integer> answers,
+        long arrows) {
 
     boolean failed() {
         return !failure.isEmpty();

@@ -112,6 +112,7 @@ final class Simulation {
                 workload.actions(),
                 convergedMillis,
                 world.injected(),
-                client.answers());
+                client.answers(),
+                cluster.hosts().stream().mapToLong(SimHost::arrowsTaken).reduce(0, (a, b) -> a | b));
     }
 }

@@ -16,7 +16,8 @@ final class Workload {
     private static final List<String> NAMESPACES = List.of("red", "green", "blue");
     private static final List<String> NAMES = List.of("web", "api", "db");
     private static final List<String> PROPAGATIONS = List.of("Background", "Foreground", "Orphan", "");
-    private static final int PODS_MAX = 8;
+    private static final int PODS_MAX = 12;
+    private static final int SECOND_THOUGHT_MILLIS = 400;
 
     private final World world;
     private final Client client;
@@ -92,16 +93,30 @@ final class Workload {
     }
 
     private void create(int dice) {
-        if (dice < 18) {
+        if (dice < 15) {
             deploy();
         } else if (dice < 24) {
             if (all(Kinds.POD).stream().filter(pod -> pod.ownerUid().isEmpty()).count() < PODS_MAX) {
-                client.create(Kinds.POD, namespace(), Manifests.pod("bare-" + random.nextInt(PODS_MAX), random));
+                bare();
             }
         } else if (dice < 27) {
             client.create(Kinds.NAMESPACE, "", Manifests.namespace(namespace()));
         } else {
             race();
+        }
+    }
+
+    /** A pod of nobody's; some are deleted again before they have got anywhere. */
+    private void bare() {
+        String namespace = namespace();
+        String name = "bare-" + random.nextInt(PODS_MAX);
+        client.create(Kinds.POD, namespace, Manifests.pod(name, random));
+        if (random.nextInt(3) == 0) {
+            int grace = random.nextInt(4) == 0 ? 0 : -1;
+            world.clock()
+                    .in(
+                            random.nextInt(SECOND_THOUGHT_MILLIS),
+                            () -> client.delete(Kinds.POD, namespace, name, "", grace));
         }
     }
 

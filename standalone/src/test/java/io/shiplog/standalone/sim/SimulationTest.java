@@ -2,9 +2,11 @@ package io.shiplog.standalone.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shiplog.executor.pod.PodMachine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,14 +17,19 @@ class SimulationTest {
 
     @Test
     void everyPromiseHoldsForEverySeed() {
+        AtomicLong arrows = new AtomicLong();
         List<String> failures = LongStream.rangeClosed(1, SEEDS)
                 .parallel()
                 .mapToObj(seed -> Simulation.run(seed, MINUTES))
+                .peek(result -> arrows.accumulateAndGet(result.arrows(), (a, b) -> a | b))
                 .filter(SimResult::failed)
                 .map(SimResult::report)
                 .toList();
         assertThat(failures)
                 .as(failures.size() + " of " + SEEDS + " seeds broke a promise")
+                .isEmpty();
+        assertThat(PodMachine.without(arrows.get()))
+                .as("arrows of the pod machine that no pod has taken")
                 .isEmpty();
     }
 

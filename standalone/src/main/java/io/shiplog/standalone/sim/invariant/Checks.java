@@ -70,7 +70,7 @@ public final class Checks {
     /** A machine lost its power. */
     public void machineDied(String node) {
         each(invariant -> invariant.machineDied(node));
-        picture.running().values().removeIf(node::equals);
+        picture.machineDied(node);
     }
 
     /** See {@link Invariant#heapComparedWithStore}. */

@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 public final class Convergence {
 
     private static final String DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas";
-    private static final Set<String> PULL_REASONS = Set.of("ErrImagePull", "ImagePullBackOff");
+    private static final Set<String> STUCK_REASONS =
+            Set.of("ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError");
 
     private final Picture picture;
     private final Set<String> nodes;
@@ -172,8 +173,8 @@ public final class Convergence {
                 missing.add(pod + " has no node" + (told ? " and was called unschedulable" : ""));
             }
         } else if (!pullable.test(spec)) {
-            if (!PULL_REASONS.contains(waitingReason(pod))) {
-                missing.add(pod + " has no image and waits for " + waitingReason(pod));
+            if (!STUCK_REASONS.contains(waitingReason(pod))) {
+                missing.add(pod + " cannot start and waits for " + waitingReason(pod));
             }
         } else if (!pod.pod().ready() || !pod.node().equals(picture.running().get(pod.uid()))) {
             missing.add(pod + " on " + pod.node() + " is ready: " + pod.pod().ready() + ", runs on "

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What runs on a node never asks for more than the node has: the executor has the last word. */
 public final class NodeNeverOvercommitted implements Invariant {
 
-    private record Held(String node, Requests requests) {}
+    private record Held(String node, Requests requests, int containers) {}
 
     private final Map<String, Requests> capacity;
     private final Map<String, Held> held = new HashMap<>();
@@ -19,7 +19,7 @@ public final class NodeNeverOvercommitted implements Invariant {
 
     @Override
     public void started(String node, String uid, int container, Requests requests) {
-        held.put(uid, new Held(node, requests));
+        held.merge(uid, new Held(node, requests, 1), (old, one) -> new Held(node, requests, old.containers() + 1));
         long cpu = 0;
         long memory = 0;
         for (Held one : held.values()) {
@@ -36,7 +36,10 @@ public final class NodeNeverOvercommitted implements Invariant {
 
     @Override
     public void ended(String node, String uid, int container) {
-        held.remove(uid);
+        held.computeIfPresent(
+                uid,
+                (key, one) ->
+                        one.containers() == 1 ? null : new Held(one.node(), one.requests(), one.containers() - 1));
     }
 
     @Override

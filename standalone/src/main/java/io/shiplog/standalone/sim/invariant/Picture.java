@@ -18,6 +18,7 @@ public final class Picture {
     private final Map<String, KubeObject> byUid = new HashMap<>();
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> byOwner = new HashMap<>();
     private final NavigableMap<String, String> running = new TreeMap<>();
+    private final Map<String, Integer> containers = new HashMap<>();
 
     @Nullable
     KubeObject put(ObjectKey key, @Nullable KubeObject object) {
@@ -64,10 +65,23 @@ public final class Picture {
 
     void started(String uid, String node) {
         running.put(uid, node);
+        containers.merge(uid, 1, Integer::sum);
     }
 
     void ended(String uid) {
-        running.remove(uid);
+        if (containers.merge(uid, -1, Integer::sum) <= 0) {
+            containers.remove(uid);
+            running.remove(uid);
+        }
+    }
+
+    void machineDied(String node) {
+        running.forEach((uid, on) -> {
+            if (on.equals(node)) {
+                containers.remove(uid);
+            }
+        });
+        running.values().removeIf(node::equals);
     }
 
     /** Where a container of each pod runs, by uid of the pod. */
