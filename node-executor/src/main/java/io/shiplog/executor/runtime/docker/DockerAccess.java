@@ -197,8 +197,12 @@ final class DockerAccess implements PodAccess {
 
         @Override
         public int exitCode() throws IOException {
-            ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
-            return Json.flagAt(state, "Running") ? -1 : (int) Json.longAt(state, 0, "ExitCode");
+            try {
+                ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
+                return Json.flagAt(state, "Running") ? -1 : (int) Json.longAt(state, 0, "ExitCode");
+            } catch (EngineRefusalException e) {
+                throw new IOException("the container has ended and was removed: " + e.getMessage(), e);
+            }
         }
 
         @Override

@@ -205,6 +205,14 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public List<FoundPod> listPods() {
+        try {
+            return list();
+        } catch (EngineAwayException | EngineRefusalException e) {
+            throw new IllegalStateException("the engine at " + dockerHost + " cannot list: " + e.getMessage(), e);
+        }
+    }
+
+    private List<FoundPod> list() {
         Map<String, PodRef> pods = new LinkedHashMap<>();
         Map<String, String> addresses = new LinkedHashMap<>();
         Map<String, Map<String, InspectContainerResponse>> newest = new LinkedHashMap<>();
