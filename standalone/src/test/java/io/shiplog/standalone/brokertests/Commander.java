@@ -82,7 +82,8 @@ final class Commander implements AutoCloseable {
     /** Creates an object that is there already; its request is told apart from the one that made it. */
     void createAgain(String namespace, String name) {
         String id = "again-" + namespace + "-" + name;
-        send(id, namespace, command(Kinds.CONFIG_MAP, id, namespace, name, "{\"metadata\":{\"name\":\"" + name + "\"}}"));
+        String json = "{\"metadata\":{\"name\":\"" + name + "\"}}";
+        send(id, namespace, command(Kinds.CONFIG_MAP, id, namespace, name, json));
     }
 
     private void create(Kind kind, String namespace, String name, String json) {

@@ -160,7 +160,8 @@ public final class TestRegistry implements AutoCloseable {
     private Response answer(Request request) {
         if (!login.isEmpty() && !login.equals(request.headers().get("authorization"))) {
             return error(
-                    401, "UNAUTHORIZED", "authentication required", "", Map.of("WWW-Authenticate", "Basic realm=\"tests\""));
+                    401, "UNAUTHORIZED", "authentication required", "",
+                    Map.of("WWW-Authenticate", "Basic realm=\"tests\""));
         }
         if (!List.of("GET", "HEAD").contains(request.method())) {
             return error(405, "UNSUPPORTED", "this registry is read-only", "", Map.of());
