@@ -26,8 +26,8 @@ final class KafkaBroker implements AutoCloseable {
     private static final int PORT_INSIDE = 9092;
 
     /**
-     * In place of Testcontainers' own command, which runs the start script as soon as there is a file of that name: on a
-     * busy machine it is still being written then, and the container ends with "text file busy".
+     * In place of Testcontainers' own command, which runs the start script as soon as there is a file of that name:
+     * on a busy machine it is still being written then, and the container ends with "text file busy".
      */
     private static final String COMMAND_INSIDE = "until grep -qs /etc/kafka/docker/run /tmp/testcontainers_start.sh;"
             + " do sleep 0.1; done; exec sh /tmp/testcontainers_start.sh";
