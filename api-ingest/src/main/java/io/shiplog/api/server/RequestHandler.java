@@ -149,8 +149,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private static ApiRequest admitted(Exchange exchange, User user) {
-        ApiRequest request = ApiRequest.parse(
-                exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
+        ApiRequest request =
+                ApiRequest.parse(exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
         exchange.request = request;
         Access.require(user, request);
         return request;
@@ -229,8 +229,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             return;
         }
         if (answer instanceof Answer.Forward forward) {
-            relay.start(exchange.http, forward, whole -> respond(context, exchange, whole), () -> metrics.answered(
-                    exchange.request, 200, exchange.startNanos));
+            relay.start(
+                    exchange.http,
+                    forward,
+                    whole -> respond(context, exchange, whole),
+                    () -> metrics.answered(exchange.request, 200, exchange.startNanos));
             return;
         }
         whole(context, exchange, response, (Answer.Whole) answer);

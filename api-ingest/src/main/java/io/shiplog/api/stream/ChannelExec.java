@@ -24,8 +24,7 @@ final class ChannelExec {
     }
 
     /** Joins the two until either ends; then {@code over} is called once. */
-    static void join(
-            Vertx vertx, ServerWebSocket client, WebSocket executor, ChannelProtocol protocol, Runnable over) {
+    static void join(Vertx vertx, ServerWebSocket client, WebSocket executor, ChannelProtocol protocol, Runnable over) {
         ChannelExec joined = new ChannelExec(client, executor, protocol);
         Pulse toClient = Pulse.of(vertx, client, () -> joined.clientPaused);
         Pulse toExecutor = Pulse.of(vertx, executor, () -> joined.executorPaused);

@@ -169,7 +169,7 @@ final class SpdyConnection {
 
     void send(Buffer frame) {
         if (!closed) {
-            var unused = wire.out().write(frame);
+            wire.out().write(frame).onFailure(gone -> close());
         }
     }
 

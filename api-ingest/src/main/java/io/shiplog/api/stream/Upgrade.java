@@ -1,11 +1,11 @@
 package io.shiplog.api.stream;
 
-import io.shiplog.schemas.object.StatusException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.shiplog.schemas.object.StatusException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -31,8 +31,7 @@ final class Upgrade {
         String asked = String.valueOf(http.getHeader("Upgrade"));
         this.webSocket = asked.equalsIgnoreCase("websocket");
         if (!webSocket && !asked.equalsIgnoreCase(SPDY)) {
-            throw StatusException.badRequest(
-                    "unable to upgrade: \"" + asked + "\" is neither websocket nor " + SPDY);
+            throw StatusException.badRequest("unable to upgrade: \"" + asked + "\" is neither websocket nor " + SPDY);
         }
         http.connection().closeHandler(closed -> gone = true);
     }
@@ -87,7 +86,7 @@ final class Upgrade {
                 .set("Connection", "Upgrade")
                 .set("Upgrade", SPDY)
                 .set(STREAM_PROTOCOL, protocol);
-        connection
+        var unused = connection
                 .channelHandlerContext()
                 .write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, headers));
         return connection.netSocket();

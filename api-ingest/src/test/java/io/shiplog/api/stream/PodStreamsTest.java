@@ -19,12 +19,14 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class PodStreamsTest {
         private final ByteArrayOutputStream part = new ByteArrayOutputStream();
 
         @Override
-        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
             part.writeBytes(bytes);
@@ -84,14 +86,14 @@ class PodStreamsTest {
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             seen.add("text " + data);
             socket.request(1);
             return null;
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
             seen.add("close " + code);
             return null;
         }
@@ -154,7 +156,8 @@ class PodStreamsTest {
 
     @Test
     void whatCannotBeOpenedIsRefusedWithAStatus() throws Exception {
-        assertThat(refusal("web/exec?command=a&stdout=true", "v9.channel.k8s.io")).startsWith("403 ");
+        assertThat(refusal("web/exec?command=a&stdout=true", "v9.channel.k8s.io"))
+                .startsWith("403 ");
         assertThat(refusal("nope/exec?command=a&stdout=true", "v5.channel.k8s.io"))
                 .isEqualTo("404 pods \"nope\" not found");
         assertThat(refusal("web/exec?command=a&stdout=true&container=x", "v5.channel.k8s.io"))
@@ -187,7 +190,7 @@ class PodStreamsTest {
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = out.isEmpty() ? -1 : line.indexOf(':');
             out.put(
-                    colon < 0 ? "" : line.substring(0, colon).toLowerCase(java.util.Locale.ROOT),
+                    colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).trim());
         }
         return out;
@@ -254,7 +257,9 @@ class PodStreamsTest {
             while (!text(stream).toString().equals(wanted)) {
                 byte[] piece = new byte[4096];
                 int read = in.read(piece);
-                assertThat(read).as("bytes before \"%s\", so far %s", wanted, data).isPositive();
+                assertThat(read)
+                        .as("bytes before \"%s\", so far %s", wanted, data)
+                        .isPositive();
                 frames.take(Buffer.buffer().appendBytes(piece, 0, read));
             }
         }

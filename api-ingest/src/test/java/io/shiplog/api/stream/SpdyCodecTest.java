@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SpdyCodecTest {
@@ -27,7 +28,7 @@ class SpdyCodecTest {
         @Override
         public void control(int type, int flags, Buffer payload) throws SpdyException {
             Map<String, String> read = headers.read(payload.getBytes(10, payload.length()));
-            seen.add("control " + type + " stream " + payload.getInt(0) + " " + new java.util.TreeMap<>(read));
+            seen.add("control " + type + " stream " + payload.getInt(0) + " " + new TreeMap<>(read));
         }
 
         @Override
@@ -78,7 +79,9 @@ class SpdyCodecTest {
                 byte[] packed = writing.write(headers);
                 assertThat(reading.read(packed)).isEqualTo(headers);
             }
-            assertThat(HexFormat.of().formatHex(new SpdyHeaders().write(Map.of()))).startsWith("78").endsWith("0000ffff");
+            assertThat(HexFormat.of().formatHex(new SpdyHeaders().write(Map.of())))
+                    .startsWith("78")
+                    .endsWith("0000ffff");
         }
     }
 
@@ -95,9 +98,11 @@ class SpdyCodecTest {
     @Test
     void whatIsNotSpdyIsRefused() {
         Notes notes = new Notes();
-        assertThatThrownBy(() -> new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8002000100000004"))))
+        assertThatThrownBy(() ->
+                        new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8002000100000004"))))
                 .hasMessageContaining("version 2");
-        assertThatThrownBy(() -> new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8003000100ffffff"))))
+        assertThatThrownBy(() ->
+                        new SpdyFrames(notes).take(Buffer.buffer(HexFormat.of().parseHex("8003000100ffffff"))))
                 .hasMessageContaining("control frame");
         assertThatThrownBy(() -> notes.headers.read(new byte[] {1, 2, 3})).isInstanceOf(SpdyException.class);
     }

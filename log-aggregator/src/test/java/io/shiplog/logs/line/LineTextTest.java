@@ -34,7 +34,8 @@ class LineTextTest {
     @Test
     void theLimitCutsInTheMiddleOfALine() {
         LogOptions limited = new LogOptions(false, -1, 4, Long.MIN_VALUE, false);
-        assertThat(text(limited, block(0, 0, line("ab", false), line("cd", false)))).isEqualTo("ab\nc");
+        assertThat(text(limited, block(0, 0, line("ab", false), line("cd", false))))
+                .isEqualTo("ab\nc");
     }
 
     @Test

@@ -39,7 +39,8 @@ class StartProperties {
         List<Line> last = tail < 0 ? all : all.subList(Math.max(0, all.size() - tail), all.size());
         last.stream()
                 .filter(line -> line.timeNanos() >= since)
-                .forEach(line -> expected.append(new String(line.text(), StandardCharsets.UTF_8)).append('\n'));
+                .forEach(line -> expected.append(new String(line.text(), StandardCharsets.UTF_8))
+                        .append('\n'));
 
         Start start = Start.of(chunks, tail, since);
         LineText text = new LineText(new LogOptions(false, tail, -1, since, false), start.skip());

@@ -28,7 +28,8 @@ class LogQueryTest {
                 "follow", "true", "tailLines", "0", "limitBytes", "9", "sinceSeconds", "10", "timestamps", "true"));
         long since = Instant.parse("2026-11-21T10:00:00.5Z").toEpochMilli() * 1_000_000;
         assertThat(options).isEqualTo(new LogOptions(true, 0, 9, since, true));
-        assertThat(options(Map.of("sinceTime", "2026-11-21T11:00:00.5+01:00")).sinceNanos()).isEqualTo(since);
+        assertThat(options(Map.of("sinceTime", "2026-11-21T11:00:00.5+01:00")).sinceNanos())
+                .isEqualTo(since);
     }
 
     @Test

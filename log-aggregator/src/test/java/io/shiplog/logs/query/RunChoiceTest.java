@@ -45,12 +45,11 @@ class RunChoiceTest {
     void refusesInTheWordsOfKubernetes() {
         assertThatThrownBy(() -> choose("", "", null, null, false))
                 .hasMessage("a container name must be specified for pod web, choose one of: [main side]");
-        assertThatThrownBy(() -> choose("", "x", null, null, false))
-                .hasMessage("container x is not valid for pod web");
+        assertThatThrownBy(() -> choose("", "x", null, null, false)).hasMessage("container x is not valid for pod web");
         assertThatThrownBy(() -> choose("", "side", null, null, true))
                 .hasMessage("previous terminated container \"side\" in pod \"web\" not found");
-        assertThatThrownBy(() -> RunChoice.of(
-                        new RunChoice.Asked("default", "none", "", "", null, null, false), List.of()))
+        assertThatThrownBy(() ->
+                        RunChoice.of(new RunChoice.Asked("default", "none", "", "", null, null, false), List.of()))
                 .hasMessage("pods \"none\" not found");
     }
 }

@@ -38,8 +38,8 @@ class LogStoreTest {
 
     private Arrived batch(long first, long dropped, boolean ended, String... texts) {
         List<LogLine> lines = Stream.of(texts)
-                .map(text -> new LogLine(
-                        first, "stdout", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0, false))
+                .map(text ->
+                        new LogLine(first, "stdout", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0, false))
                 .toList();
         LogBatch batch = new LogBatch(
                 "n1", "default", "web", "uid-1", "main", 0, lines, first, dropped, Map.of("app", "w"), ended);
@@ -153,8 +153,8 @@ class LogStoreTest {
     @Test
     void namesThatLeadOutOfTheDirectoryAreLeftOut() throws IOException {
         try (LogStore store = open()) {
-            LogBatch evil = new LogBatch(
-                    "n1", "default", "web", "../../x", "main", 0, List.of(), 0L, 0L, Map.of(), true);
+            LogBatch evil =
+                    new LogBatch("n1", "default", "web", "../../x", "main", 0, List.of(), 0L, 0L, Map.of(), true);
             store.append(List.of(new Arrived(0, 0, 0, evil)));
             assertThat(store.runs()).isZero();
         }

@@ -132,16 +132,18 @@ final class Sessions implements AutoCloseable {
     private void join(StreamSession.Place place, ServerWebSocket socket, StreamSession session) {
         Pulse pulse = Pulse.of(place.vertx(), socket, session::paused);
         int[] missed = new int[1];
-        long look = place.vertx().setPeriodic(LOOK_MILLIS, tick -> session.alive()
-                .whenComplete((there, gone) -> place.context().runOnContext(turn -> {
-                    boolean endedByItself = session.ended() && missed[0] < MISSED_MAX;
-                    missed[0] = gone == null || endedByItself ? 0 : missed[0] + 1;
-                    if (missed[0] == MISSED_MAX) {
-                        threads.execute(session::close);
-                    } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
-                        var unused = socket.close((short) 1001, "the pod is gone");
-                    }
-                })));
+        long look = place.vertx().setPeriodic(LOOK_MILLIS, tick -> {
+            var unused = session.alive()
+                    .whenComplete((there, gone) -> place.context().runOnContext(turn -> {
+                        boolean endedByItself = session.ended() && missed[0] < MISSED_MAX;
+                        missed[0] = gone == null || endedByItself ? 0 : missed[0] + 1;
+                        if (missed[0] == MISSED_MAX) {
+                            letGo(session);
+                        } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
+                            var closing = socket.close((short) 1001, "the pod is gone");
+                        }
+                    }));
+        });
         socket.exceptionHandler(broken -> {
             if (!socket.isClosed()) {
                 var unused = socket.close((short) 1009, broken.getMessage());
@@ -155,15 +157,19 @@ final class Sessions implements AutoCloseable {
         session.start(socket, place);
     }
 
-    /** Lets go of a session, off the event loop. */
+    /** A session is over; it is let go off the event loop. */
     private void end(StreamSession session) {
         if (open.remove(session) != null) {
             room.release();
-            try {
-                threads.execute(session::close);
-            } catch (RejectedExecutionException e) {
-                session.close();
-            }
+            letGo(session);
+        }
+    }
+
+    private void letGo(StreamSession session) {
+        try {
+            threads.execute(session::close);
+        } catch (RejectedExecutionException e) {
+            session.close();
         }
     }
 

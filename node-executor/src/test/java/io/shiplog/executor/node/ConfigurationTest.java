@@ -52,8 +52,7 @@ class ConfigurationTest {
         PodTemplate template = new Templates().of(pod);
         assertThat(template.configReferences())
                 .extracting(reference -> reference.key() + (reference.optional() ? "?" : ""))
-                .containsExactly(
-                        "Secret/e", "ConfigMap/d", "ConfigMap/a", "Secret/b?", "Secret/c", "Secret/registry?");
+                .containsExactly("Secret/e", "ConfigMap/d", "ConfigMap/a", "Secret/b?", "Secret/c", "Secret/registry?");
         assertThat(template.volumeReferences())
                 .containsExactly(
                         new VolumeReference("v", "ConfigMap", "a", false),

@@ -184,7 +184,10 @@ class PodVolumesTest {
                 .hasMessage("subPath \"out/x\" leads out of its volume " + made);
         assertThat(dir.resolve("x")).doesNotExist();
         Path files = volumes.prepare(
-                        POD, template("{\"name\":\"w\",\"configMap\":{\"name\":\"app\"}}"), app("{\"k\":\"1\"}"), ADDRESSES)
+                        POD,
+                        template("{\"name\":\"w\",\"configMap\":{\"name\":\"app\"}}"),
+                        app("{\"k\":\"1\"}"),
+                        ADDRESSES)
                 .get("w");
         assertThat(PodVolumes.within(files, "k")).hasContent("1");
     }

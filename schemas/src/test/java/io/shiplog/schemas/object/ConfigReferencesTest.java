@@ -8,8 +8,7 @@ class ConfigReferencesTest {
 
     @Test
     void everyPlaceThatNamesAnObjectIsFoundAndEachObjectOnce() {
-        var spec = Json.parse(
-                """
+        var spec = Json.parse("""
                 {"initContainers":[{"envFrom":[{"configMapRef":{"name":"a"}},{"secretRef":{"name":"b","optional":true}}]}],
                  "containers":[{"env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"a","key":"k"}}},
                    {"name":"Y","valueFrom":{"secretKeyRef":{"name":"c","key":"k"}}},
@@ -34,8 +33,7 @@ class ConfigReferencesTest {
 
     @Test
     void whatIsNeededInOnePlaceIsNotOptional() {
-        var spec = Json.parse(
-                """
+        var spec = Json.parse("""
                 {"containers":[{"envFrom":[{"secretRef":{"name":"b","optional":true}}]},
                   {"envFrom":[{"secretRef":{"name":"b"}}]}]}
                 """);

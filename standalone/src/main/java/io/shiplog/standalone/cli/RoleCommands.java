@@ -176,7 +176,8 @@ final class RoleCommands {
                 LogsConfig config = LogsConfig.standard().withAddress(address);
                 return options.run(new RoleMaker("log-aggregator", context -> new LogsRole(context, config)));
             }
-            return search.run(options.running(), options.dir(), spec.commandLine().getOut());
+            return search.run(
+                    options.running(), options.dir(), spec.commandLine().getOut());
         }
     }
 

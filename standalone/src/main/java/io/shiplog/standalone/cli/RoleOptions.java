@@ -124,7 +124,8 @@ final class RoleOptions {
         role.start();
         started.role(role);
         System.out.println(role.name() + " started, cluster " + genesis.clusterId());
-        try (MetricsServer metrics = MetricsServer.start(meters, role::exposition, role::failure, "0.0.0.0", metricsPort)) {
+        try (MetricsServer metrics =
+                MetricsServer.start(meters, role::exposition, role::failure, "0.0.0.0", metricsPort)) {
             return untilStopped(role, new Watch(role)::failure);
         }
     }

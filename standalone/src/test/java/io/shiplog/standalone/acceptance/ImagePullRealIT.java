@@ -64,7 +64,8 @@ class ImagePullRealIT {
             }
             String images = DockerCommand.run(COMMAND, "images", "--format", "{{.Repository}}:{{.Tag}}")
                     .out();
-            for (String image : images.lines().filter(name -> name.contains(namespace)).toList()) {
+            for (String image :
+                    images.lines().filter(name -> name.contains(namespace)).toList()) {
                 DockerCommand.run(COMMAND, "rmi", "-f", image);
             }
         }
@@ -98,7 +99,9 @@ class ImagePullRealIT {
                   containers:
                   - {name: main, image: "%s", imagePullPolicy: %s, command: [/bin/sleep, "3600"]}
                 """.formatted(name, namespace, secret.isEmpty() ? "" : "{name: " + secret + "}", image, policy),
-                "apply", "-f", "-");
+                "apply",
+                "-f",
+                "-");
         assertThat(applied.code()).as(applied.all()).isZero();
     }
 
@@ -110,7 +113,8 @@ class ImagePullRealIT {
     /** Waits until the pod runs; what its image says. */
     private String said(String pod) throws InterruptedException {
         eventually(SOON, () -> field(pod, ".status.phase").equals("Running"), () -> seen(pod));
-        String container = field(pod, ".status.containerStatuses[0].containerID").replace("docker://", "");
+        String container =
+                field(pod, ".status.containerStatuses[0].containerID").replace("docker://", "");
         return DockerCommand.ok(COMMAND, "exec", container, "/bin/cat", "/words");
     }
 
@@ -118,7 +122,8 @@ class ImagePullRealIT {
     private void refused(String pod, String words) {
         eventually(
                 SOON,
-                () -> List.of("ErrImagePull", "ImagePullBackOff").contains(waiting(pod)) && seen(pod).contains(words),
+                () -> List.of("ErrImagePull", "ImagePullBackOff").contains(waiting(pod))
+                        && seen(pod).contains(words),
                 () -> seen(pod));
         eventually(SOON, () -> waiting(pod).equals("ImagePullBackOff"), () -> seen(pod));
         assertThat(field(pod, ".status.phase")).isEqualTo("Pending");
@@ -146,9 +151,10 @@ class ImagePullRealIT {
         pod("always", image, "Always", "");
         assertThat(said("always")).isEqualTo("second");
         delete("always");
+        int asked = registry.asked(own("always"), "1");
         pod("always", image, "Always", "");
         assertThat(said("always")).isEqualTo("second");
-        assertThat(registry.pulls(own("always"), "1")).isEqualTo(3);
+        assertThat(registry.asked(own("always"), "1")).isGreaterThan(asked);
     }
 
     @Test
@@ -156,10 +162,12 @@ class ImagePullRealIT {
         String image = image("once", "first");
         pod("once-a", image, "IfNotPresent", "");
         assertThat(said("once-a")).isEqualTo("first");
+        int asked = registry.asked(own("once"), "1");
+        assertThat(asked).isPositive();
         image("once", "second");
         pod("once-b", image, "IfNotPresent", "");
         assertThat(said("once-b")).isEqualTo("first");
-        assertThat(registry.pulls(own("once"), "1")).isEqualTo(1);
+        assertThat(registry.asked(own("once"), "1")).isEqualTo(asked);
     }
 
     @Test

@@ -18,7 +18,7 @@ import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;

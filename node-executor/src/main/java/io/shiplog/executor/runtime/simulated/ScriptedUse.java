@@ -20,8 +20,7 @@ final class ScriptedUse {
     private ScriptedUse() {}
 
     static boolean scripted(PodTemplate template) {
-        return template.simulation().containsKey(CPU)
-                || template.simulation().containsKey(MEMORY);
+        return template.simulation().containsKey(CPU) || template.simulation().containsKey(MEMORY);
     }
 
     /** Adds what the pod's containers have used since they were started. */
@@ -33,8 +32,7 @@ final class ScriptedUse {
             if (slot.slot == SimulatedPod.Slot.RUNNING) {
                 long nanos = Math.max(0, nowMillis - slot.startedMillis) * milli * NANOS_PER_MILLI_MILLI;
                 String name = pod.template.containers().get(i).name();
-                into.add(new UsageSource.Usage(
-                        pod.ref, name, slot.attempt, nowMillis, nanos, memory, -1, -1, -1));
+                into.add(new UsageSource.Usage(pod.ref, name, slot.attempt, nowMillis, nanos, memory, -1, -1, -1));
             }
         }
     }

@@ -14,7 +14,7 @@ import io.shiplog.executor.runtime.Observation.PodRemoved;
 import io.shiplog.executor.runtime.Observation.StartFailed;
 import io.shiplog.executor.runtime.Observation.Started;
 import io.shiplog.executor.runtime.RuntimeCall;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.schemas.object.Json;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -71,7 +71,8 @@ class ProcessAccessIT {
         rig.started(pod);
         try (Session session = exec(pod, OUTPUT, "sh", "-c", "echo $A; hostname; cat file; echo no >&2; exit 4")) {
             assertThat(read(session)).isEqualTo("b c\nweb-0\nin-work\n");
-            assertThat(new String(session.stderr().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("no\n");
+            assertThat(new String(session.stderr().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("no\n");
             assertThat(session.exitCode()).isEqualTo(4);
         }
     }
@@ -105,10 +106,12 @@ class ProcessAccessIT {
         Assumptions.assumeTrue(Tools.program("script") != null, "script of util-linux is not installed");
         Subject pod = shell("sleep 1000");
         rig.started(pod);
-        try (Session session = exec(
-                pod, new Streams(true, true, false, true), "sh", "-c", "tty; read x; stty size; exit 6")) {
+        try (Session session =
+                exec(pod, new Streams(true, true, false, true), "sh", "-c", "tty; read x; stty size; exit 6")) {
             StringBuilder first = new StringBuilder();
-            for (int c = session.stdout().read(); c >= 0 && c != '\n'; c = session.stdout().read()) {
+            for (int c = session.stdout().read();
+                    c >= 0 && c != '\n';
+                    c = session.stdout().read()) {
                 first.append((char) c);
             }
             assertThat(first.toString()).startsWith("/dev/pts/");
@@ -174,8 +177,8 @@ class ProcessAccessIT {
     @Test
     void linesAreToldApartAndReadOnWhereReadingEnded() throws Exception {
         Path gate = dir.resolve("gate");
-        Subject pod = shell("echo one; echo two >&2; while [ ! -e " + gate
-                + " ]; do sleep 0.02; done; printf 'three\\nfour'");
+        Subject pod = shell(
+                "echo one; echo two >&2; while [ ! -e " + gate + " ]; do sleep 0.02; done; printf 'three\\nfour'");
         rig.started(pod);
         Lines first = new Lines();
         String token;

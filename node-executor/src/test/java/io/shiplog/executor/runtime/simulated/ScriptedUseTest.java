@@ -19,7 +19,9 @@ class ScriptedUseTest {
 
     private PodRef start(String name, String... settings) {
         PodRef ref = new PodRef("n1", "default", name, "uid-" + name);
-        simulation.call(new RuntimeCall.StartContainer(ref, templates.of(Pods.nginx(name, settings)), 0, 0, PodConfigs.NONE), 0);
+        simulation.call(
+                new RuntimeCall.StartContainer(ref, templates.of(Pods.nginx(name, settings)), 0, 0, PodConfigs.NONE),
+                0);
         simulation.advance(1_000, new ArrayList<>());
         return ref;
     }

@@ -26,12 +26,12 @@ final class FieldRefRules {
             "status.podIPs");
 
     /** Paths that files may show; subscripts of labels and annotations besides. */
-    static final List<String> IN_FILES = List.of(
-            "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
+    static final List<String> IN_FILES =
+            List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
 
     /** Paths that mean something and can be shown nowhere. */
-    private static final Set<String> OTHERS =
-            Set.of("spec.restartPolicy", "spec.schedulerName", "status.phase", "metadata.labels", "metadata.annotations");
+    private static final Set<String> OTHERS = Set.of(
+            "spec.restartPolicy", "spec.schedulerName", "status.phase", "metadata.labels", "metadata.annotations");
 
     private static final List<String> RESOURCES = List.of(
             "limits.cpu",
@@ -71,7 +71,8 @@ final class FieldRefRules {
         String map = path.substring(0, subscript);
         String key = path.substring(subscript + 2, path.length() - 2);
         switch (map) {
-            case "metadata.annotations" -> problems.invalidAll(at, key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
+            case "metadata.annotations" ->
+                problems.invalidAll(at, key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
             case "metadata.labels" -> problems.invalidAll(at, key, Names.qualifiedName(key));
             default -> problems.invalid(at, path, "does not support subscript");
         }

@@ -12,8 +12,8 @@ final class HostRules {
 
     private static final int NAMESERVERS_MAX = 3;
     private static final String NO_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
-    private static final Pattern IPV4 = Pattern.compile(
-            "((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
+    private static final Pattern IPV4 =
+            Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(:[0-9.]+)?");
 
     private HostRules() {}
@@ -63,8 +63,7 @@ final class HostRules {
             }
         }
         if (servers.size() > NAMESERVERS_MAX) {
-            problems.invalidShown(
-                    path + ".nameservers", GoText.list(servers), "must not have more than 3 nameservers");
+            problems.invalidShown(path + ".nameservers", GoText.list(servers), "must not have more than 3 nameservers");
         }
         for (int i = 0; i < servers.size(); i++) {
             address(servers.get(i), path + ".nameservers[" + i + "]", problems);

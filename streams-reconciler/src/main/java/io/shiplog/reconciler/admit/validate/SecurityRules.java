@@ -27,11 +27,12 @@ final class SecurityRules {
         for (int i = 0; i < groups.size(); i++) {
             id(groups.get(i), at + ".supplementalGroups[" + i + "]", problems);
         }
-        problems.oneOfIfSet(
-                at + ".fsGroupChangePolicy", Json.textAt(context, "fsGroupChangePolicy"), GROUP_CHANGES);
+        problems.oneOfIfSet(at + ".fsGroupChangePolicy", Json.textAt(context, "fsGroupChangePolicy"), GROUP_CHANGES);
         if (Json.flagAt(spec, "shareProcessNamespace") && Json.flagAt(spec, "hostPID")) {
             problems.invalidShown(
-                    path + ".shareProcessNamespace", "true", "ShareProcessNamespace and HostPID cannot both be enabled");
+                    path + ".shareProcessNamespace",
+                    "true",
+                    "ShareProcessNamespace and HostPID cannot both be enabled");
         }
     }
 
@@ -77,13 +78,15 @@ final class SecurityRules {
         String type = Json.textAt(profile, "type");
         String local = Json.textAt(profile, "localhostProfile");
         if (type.isEmpty()) {
-            problems.required(at + ".type", "type is required when " + at.substring(at.lastIndexOf('.') + 1) + " is set");
+            problems.required(
+                    at + ".type", "type is required when " + at.substring(at.lastIndexOf('.') + 1) + " is set");
         } else {
             problems.oneOf(at + ".type", type, PROFILES);
         }
         if (type.equals("Localhost") && local.isEmpty()) {
             problems.required(
-                    at + ".localhostProfile", "must be set when " + at.substring(at.lastIndexOf('.') + 1) + " type is Localhost");
+                    at + ".localhostProfile",
+                    "must be set when " + at.substring(at.lastIndexOf('.') + 1) + " type is Localhost");
         } else if (!type.equals("Localhost") && !local.isEmpty()) {
             problems.invalid(
                     at + ".localhostProfile",

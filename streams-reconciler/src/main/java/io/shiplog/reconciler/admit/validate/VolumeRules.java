@@ -21,14 +21,7 @@ final class VolumeRules {
 
     private static final List<String> FILE_SOURCES = List.of("configMap", "secret", "downwardAPI");
     private static final List<String> HOST_TYPES = List.of(
-            "",
-            "BlockDevice",
-            "CharDevice",
-            "Directory",
-            "DirectoryOrCreate",
-            "File",
-            "FileOrCreate",
-            "Socket");
+            "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
     private static final int MODE_MAX = 0777;
 
     private VolumeRules() {}
@@ -109,13 +102,12 @@ final class VolumeRules {
                     .filter(e -> !e.getValue().isNull())
                     .map(Map.Entry::getKey)
                     .toList();
-            given.stream()
-                    .skip(1)
-                    .forEach(name -> problems.forbidden(from, "may not specify more than 1 volume type"));
+            given.stream().skip(1).forEach(name -> problems.forbidden(from, "may not specify more than 1 volume type"));
             for (String name : given) {
                 if (sources.get(i).get(name) instanceof ObjectNode files && FILE_SOURCES.contains(name)) {
                     files(files, from + "." + name, name, problems);
-                    if (!name.equals("downwardAPI") && Json.textAt(files, "name").isEmpty()) {
+                    if (!name.equals("downwardAPI")
+                            && Json.textAt(files, "name").isEmpty()) {
                         problems.required(from + "." + name + ".name");
                     }
                 }
