@@ -66,8 +66,8 @@ class ConfigurationTest {
         rig.pass(5_000);
         assertThat(rig.starts()).isZero();
         assertThat(rig.events)
-                .containsOnlyOnce(
-                        "Warning FailedMount MountVolume.SetUp failed for volume \"conf\" : configmap \"app\" not found");
+                .containsOnlyOnce("Warning FailedMount MountVolume.SetUp failed for volume \"conf\" : "
+                        + "configmap \"app\" not found");
         assertThat(rig.report("u1").getPhase()).isEqualTo("Pending");
         assertThat(rig.report("u1").getContainers().get(0).getReason()).isEqualTo("ContainerCreating");
         configure("ConfigMap", "app", "{\"k\":\"v\"}");

@@ -16,8 +16,8 @@ class ContainerSetupTest {
     private static final Addresses ADDRESSES = new Addresses("10.0.0.1", "10.1.0.7");
     private static final PodConfigs CONFIGS = new PodConfigs(Map.of(
             "ConfigMap/app",
-            Json.parse(
-                    "{\"data\":{\"COLOR\":\"red\",\"a=b\":\"no\",\"SIZE\":\"$(COLOR)\"},\"binaryData\":{\"bin\":\"AAE=\"}}"),
+            Json.parse("{\"data\":{\"COLOR\":\"red\",\"a=b\":\"no\",\"SIZE\":\"$(COLOR)\"},"
+                    + "\"binaryData\":{\"bin\":\"AAE=\"}}"),
             "Secret/key",
             Json.parse("{\"data\":{\"password\":\"czNjcjN0\",\"COLOR\":\"Ymx1ZQ==\"}}")));
 
@@ -33,9 +33,9 @@ class ContainerSetupTest {
     }
 
     private static Map<String, String> env(String variables) throws UnmetConfigException {
-        return setup(
-                        "{\"name\":\"c\",\"resources\":{\"limits\":{\"cpu\":\"1500m\"},\"requests\":{\"memory\":\"100Mi\"}},"
-                                + variables + "}")
+        return setup("{\"name\":\"c\",\"resources\":{\"limits\":{\"cpu\":\"1500m\"},"
+                        + "\"requests\":{\"memory\":\"100Mi\"}},"
+                        + variables + "}")
                 .env();
     }
 

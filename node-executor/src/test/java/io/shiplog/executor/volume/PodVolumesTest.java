@@ -123,7 +123,8 @@ class PodVolumesTest {
                         PodConfigs.NONE))
                 .hasMessageContaining("a projected serviceAccountToken is not supported");
         assertThatThrownBy(() -> made(
-                        "{\"name\":\"v\",\"configMap\":{\"name\":\"app\",\"items\":[{\"key\":\"k\",\"path\":\"../x\"}]}}",
+                        "{\"name\":\"v\",\"configMap\":{\"name\":\"app\",\"items\":[{\"key\":"
+                                + "\"k\",\"path\":\"../x\"}]}}",
                         app("{\"k\":\"1\"}")))
                 .hasMessage("path \"../x\" leads out of the volume");
     }

@@ -9,11 +9,13 @@ class ConfigReferencesTest {
     @Test
     void everyPlaceThatNamesAnObjectIsFoundAndEachObjectOnce() {
         var spec = Json.parse("""
-                {"initContainers":[{"envFrom":[{"configMapRef":{"name":"a"}},{"secretRef":{"name":"b","optional":true}}]}],
+                {"initContainers":[{"envFrom":[{"configMapRef":{"name":"a"}},
+                {"secretRef":{"name":"b","optional":true}}]}],
                  "containers":[{"env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"a","key":"k"}}},
                    {"name":"Y","valueFrom":{"secretKeyRef":{"name":"c","key":"k"}}},
                    {"name":"Z","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]}],
-                 "volumes":[{"name":"v1","configMap":{"name":"d","optional":true}},{"name":"v2","secret":{"secretName":"e"}},
+                 "volumes":[{"name":"v1","configMap":{"name":"d","optional":true}},
+                 {"name":"v2","secret":{"secretName":"e"}},
                    {"name":"v3","projected":{"sources":[{"configMap":{"name":"f"}},{"secret":{"name":"g"}}]}},
                    {"name":"v4","emptyDir":{}}],
                  "imagePullSecrets":[{"name":"h"}]}

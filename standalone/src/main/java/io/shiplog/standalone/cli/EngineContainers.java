@@ -13,7 +13,10 @@ final class EngineContainers {
 
     private EngineContainers() {}
 
-    /** Removes all of one cluster, its network too, with the engine's own command line. How many containers there were. */
+    /**
+     * Removes all of one cluster, its network too, with the engine's own command line. How many containers there
+     * were.
+     */
     static int removeAll(String dockerHost, String clusterId) throws IOException, InterruptedException {
         List<String> ids =
                 run(dockerHost, List.of("docker", "ps", "-aq", "--filter", "label=" + LABEL + "=" + clusterId));

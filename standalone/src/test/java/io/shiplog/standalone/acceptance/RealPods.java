@@ -155,7 +155,13 @@ abstract class RealPods {
                   containers:
                   - name: server
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "mkdir -p /tmp/three; echo hello > /tmp/three/index.html; exec /bin/busybox httpd -f -p 18081 -h /tmp/three"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      mkdir -p /tmp/three
+                      echo hello > /tmp/three/index.html
+                      exec /bin/busybox httpd -f -p 18081 -h /tmp/three
                   - name: asks
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "until /bin/busybox wget -q -O - http://127.0.0.1:18081/; do sleep 1; done; sleep 1000"]
@@ -231,7 +237,13 @@ abstract class RealPods {
                   containers:
                   - name: server
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "mkdir -p /tmp/site; echo from the pod > /tmp/site/index.html; exec /bin/busybox httpd -f -p 18082 -h /tmp/site"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      mkdir -p /tmp/site
+                      echo from the pod > /tmp/site/index.html
+                      exec /bin/busybox httpd -f -p 18082 -h /tmp/site
                     ports: [{containerPort: 18082}]
                     readinessProbe: {httpGet: {path: /index.html, port: 18082}, periodSeconds: 1}
                 """);
@@ -297,7 +309,11 @@ abstract class RealPods {
                   - name: main
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "rm -f /tmp/probed; sleep 1000"]
-                    livenessProbe: {exec: {command: ["/bin/sh", "-c", "exit 1"]}, initialDelaySeconds: 3, periodSeconds: 1, failureThreshold: 2}
+                    livenessProbe:
+                      exec: {command: ["/bin/sh", "-c", "exit 1"]}
+                      initialDelaySeconds: 3
+                      periodSeconds: 1
+                      failureThreshold: 2
                   - name: slow
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "sleep 1000"]
@@ -326,7 +342,13 @@ abstract class RealPods {
                   containers:
                   - name: main
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "echo color=$COLOR word=$WORD tier=$TIER pod=$NAME; cat /etc/settings/color /etc/keys/word; while :; do cat /etc/settings/color; sleep 1; done"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      echo color=$COLOR word=$WORD tier=$TIER pod=$NAME
+                      cat /etc/keys/word
+                      while :; do cat /etc/settings/color; echo; sleep 1; done
                     env:
                     - {name: COLOR, valueFrom: {configMapKeyRef: {name: settings, key: color}}}
                     - {name: WORD, valueFrom: {secretKeyRef: {name: keys, key: word}}}

@@ -53,11 +53,7 @@ final class Commander implements AutoCloseable {
     }
 
     void deployment(String namespace, String name, int replicas) {
-        create(
-                Kinds.DEPLOYMENT,
-                namespace,
-                name,
-                """
+        create(Kinds.DEPLOYMENT, namespace, name, """
                 {"metadata":{"name":"%1$s"},"spec":{"replicas":%2$d,"selector":{"matchLabels":{"app":"%1$s"}},
                  "template":{"metadata":{"labels":{"app":"%1$s"}},
                   "spec":{"containers":[{"name":"c","image":"nginx:1.7.9"}]}}}}

@@ -78,8 +78,7 @@ final class StandInImage {
                 tar.file("etc/kafka/docker/run", 0755, resource("run"));
                 tar.file("etc/kafka/log4j2.xml", 0644, resource("log4j2.xml"));
             }
-            DockerCommand.ok(
-                    IMPORT, "import", "--change", "LABEL io.shiplog.stand-in=true", archive.toString(), name);
+            DockerCommand.ok(IMPORT, "import", "--change", "LABEL io.shiplog.stand-in=true", archive.toString(), name);
         } finally {
             delete(dir);
         }

@@ -128,14 +128,14 @@ public final class TestRegistry implements AutoCloseable {
 
     /** From now on nothing is given without these. An engine has no credentials for its mirror: start apart. */
     public TestRegistry requireLogin(String user, String password) {
-        login = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
     /** How often its tag was asked for: once or twice a pull, depending on the engine; never by a pod that has it. */
     public int asked(String name, String tag) {
-        return asked.getOrDefault("library/" + name + "@" + tag, new AtomicInteger()).get();
+        return asked.getOrDefault("library/" + name + "@" + tag, new AtomicInteger())
+                .get();
     }
 
     private void accept() {
@@ -160,7 +160,10 @@ public final class TestRegistry implements AutoCloseable {
     private Response answer(Request request) {
         if (!login.isEmpty() && !login.equals(request.headers().get("authorization"))) {
             return error(
-                    401, "UNAUTHORIZED", "authentication required", "",
+                    401,
+                    "UNAUTHORIZED",
+                    "authentication required",
+                    "",
                     Map.of("WWW-Authenticate", "Basic realm=\"tests\""));
         }
         if (!List.of("GET", "HEAD").contains(request.method())) {
@@ -173,9 +176,7 @@ public final class TestRegistry implements AutoCloseable {
         if (!path.matches()) {
             return error(404, "UNSUPPORTED", "no such path", "", Map.of());
         }
-        return path.group(2).equals("blobs")
-                ? blob(path.group(3))
-                : manifest(path.group(1) + "@" + path.group(3));
+        return path.group(2).equals("blobs") ? blob(path.group(3)) : manifest(path.group(1) + "@" + path.group(3));
     }
 
     private Response blob(String digest) {
@@ -198,8 +199,7 @@ public final class TestRegistry implements AutoCloseable {
                 manifest.bytes());
     }
 
-    private static Response error(
-            int status, String code, String message, String detail, Map<String, String> headers) {
+    private static Response error(int status, String code, String message, String detail, Map<String, String> headers) {
         String json = "{\"errors\": [{\"code\": \"" + code + "\", \"message\": \"" + message
                 + "\", \"detail\": {\"of\": \"" + detail + "\"}}]}";
         return new Response(status, headers, json.getBytes(StandardCharsets.UTF_8));

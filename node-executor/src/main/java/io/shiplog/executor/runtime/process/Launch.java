@@ -118,7 +118,8 @@ final class Launch {
                 "enter-main.sh",
                 Shell.exports(plan.env()) + "cd " + Shell.quote(directory(plan, folder)) + " || exit 126\n"
                         + "command -v \"$1\" >/dev/null 2>&1 || {\n"
-                        + "    printf 'exec: \"%s\": executable file not found in $PATH\\n' \"$1\" >&2\n    exit 127\n}\n"
+                        + "    printf 'exec: \"%s\": executable file not found in $PATH\\n' "
+                        + "\"$1\" >&2\n    exit 127\n}\n"
                         + "exec 5<&-\nexec " + become + " \"$@\"\n");
         if (Json.flagAt(spec.json(), "stdin")) {
             Fifo.make(folder.stdin());

@@ -19,8 +19,8 @@ import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
-import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
@@ -99,7 +99,8 @@ public final class ProcessRuntime implements ContainerRuntime {
                 enforced ? "CgroupsWritable" : "CgroupsNotWritable",
                 enforced
                         ? "limits of cpu and memory are held by control groups"
-                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and memory are not held: start it"
+                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and "
+                                + "memory are not held: start it"
                                 + " as root");
     }
 

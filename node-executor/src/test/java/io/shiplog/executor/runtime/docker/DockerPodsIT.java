@@ -98,7 +98,7 @@ class DockerPodsIT {
         assertThat(exec2(pod, "/bin/busybox hostname -i")).isEqualTo(address);
         try (Engine engine = new Engine(EngineCondition.HOST)) {
             assertThat(engine.inspect(ContainerPlan.name(pod, "main", 1))).isNotNull();
-            long deadline = System.nanoTime() + RuntimeRig.PATIENCE.toNanos(); // removed once the new one has been reported
+            long deadline = System.nanoTime() + RuntimeRig.PATIENCE.toNanos();
             while (engine.inspect(ContainerPlan.name(pod, "main", 0)) != null) {
                 assertThat(System.nanoTime()).as("attempt 0 stays").isLessThan(deadline);
             }

@@ -138,7 +138,8 @@ class ValidationTest {
                         + "must specify one of: `configMapRef` or `secretRef`",
                 "'name':'a','image':'x','envFrom':[{'secretRef':{}}] | "
                         + "spec.containers[0].envFrom[0].secretRef.name: Required value",
-                "'name':'a','image':'x','env':[{'name':'A','valueFrom':{'fieldRef':{'fieldPath':'metadata.labels'}}}] | "
+                "'name':'a','image':'x','env':[{'name':'A','valueFrom':{'fieldRef':"
+                        + "{'fieldPath':'metadata.labels'}}}] | "
                         + "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "
                         + "\"metadata.labels\": supported values: \"metadata.name\", \"metadata.namespace\", "
                         + "\"metadata.uid\", \"spec.nodeName\", \"spec.serviceAccountName\", \"status.hostIP\", "
@@ -179,7 +180,8 @@ class ValidationTest {
                         + "spec.volumes[0].secret.items[0].path: Invalid value: \"../x\": must not contain '..'",
                 "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'c'},'secret':{'name':'s'}}]}}] | "
                         + "spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type",
-                "'volumes':[{'name':'v','downwardAPI':{'items':[{'path':'p'}]}}] | spec.volumes[0].downwardAPI.items[0]: "
+                "'volumes':[{'name':'v','downwardAPI':{'items':[{'path':'p'}]}}] | "
+                        + "spec.volumes[0].downwardAPI.items[0]: "
                         + "Required value: one of fieldRef and resourceFieldRef is required",
                 "'hostAliases':[{'ip':'1.2.3','hostnames':['a']}] | spec.hostAliases[0].ip: Invalid value: \"1.2.3\": "
                         + "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
@@ -202,11 +204,15 @@ class ValidationTest {
     void acceptsWhatRealPodsHave() {
         ObjectNode pod = changed(
                 "Pod",
-                "{'spec':{'hostAliases':[{'ip':'::1','hostnames':['a.b']}],'readinessGates':[{'conditionType':'a.b/c'}],"
-                        + "'securityContext':{'fsGroup':1000,'runAsUser':0},'volumes':[{'name':'v','projected':{'sources':"
-                        + "[{'downwardAPI':{'items':[{'path':'l','fieldRef':{'fieldPath':'metadata.labels'}},{'path':'c',"
+                "{'spec':{'hostAliases':[{'ip':'::1','hostnames':['a.b']}],'readinessGates':"
+                        + "[{'conditionType':'a.b/c'}],"
+                        + "'securityContext':{'fsGroup':1000,'runAsUser':0},'volumes':[{'name':"
+                        + "'v','projected':{'sources':"
+                        + "[{'downwardAPI':{'items':[{'path':'l','fieldRef':{'fieldPath':"
+                        + "'metadata.labels'}},{'path':'c',"
                         + "'resourceFieldRef':{'resource':'limits.cpu','containerName':'a','divisor':'1m'}}]}}]}}],"
-                        + "'initContainers':[{'name':'s','image':'x','restartPolicy':'Always'}],'containers':[{'name':'a',"
+                        + "'initContainers':[{'name':'s','image':'x','restartPolicy':"
+                        + "'Always'}],'containers':[{'name':'a',"
                         + "'image':'x','envFrom':[{'prefix':'P_','configMapRef':{'name':'c'}}],'env':[{'name':'A',"
                         + "'valueFrom':{'fieldRef':{'fieldPath':'metadata.annotations[\\u0027a/b\\u0027]'}}}],"
                         + "'volumeMounts':[{'name':'v','mountPath':'/v','subPathExpr':'$(A)'}],'lifecycle':{'preStop':"
