@@ -90,7 +90,7 @@ final class SpdyExec implements SpdyConnection.Owner {
     }
 
     private void send(Buffer message) {
-        if (executor.isClosed()) {
+        if (statusSent || executor.isClosed()) {
             return;
         }
         var unused = executor.writeBinaryMessage(message);
@@ -132,6 +132,8 @@ final class SpdyExec implements SpdyConnection.Owner {
         }
         streams.values().forEach(SpdyStream::finish);
         Sockets.close(executor);
+        // Input that nobody took is thrown away: a client that still writes could not hear of the end.
+        connection.release(this);
         vertx.setTimer(CLOSE_MILLIS_MAX, late -> connection.close());
     }
 
