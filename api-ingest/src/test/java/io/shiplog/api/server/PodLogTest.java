@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,7 +93,8 @@ class PodLogTest {
         if (!InternalServer.parameter(request, "pod").equals("gone")) {
             throw StatusException.notFound("", "pods", "x");
         }
-        var unused = request.response().end("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"gone\"}}");
+        var unused = request.response()
+                .end("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"gone\"}}");
     }
 
     private void pod(String containers, String statuses) {
@@ -110,9 +112,7 @@ class PodLogTest {
     }
 
     private HttpServerRequest asked() throws InterruptedException {
-        HttpServerRequest request = asked.poll(20, TimeUnit.SECONDS);
-        assertThat(request).isNotNull();
-        return request;
+        return Objects.requireNonNull(asked.poll(20, TimeUnit.SECONDS), "nobody asked the log-aggregator");
     }
 
     @Test

@@ -156,7 +156,7 @@ public final class LogStore implements AutoCloseable {
                 RunKey key = new RunKey(batch.getUid(), batch.getContainer(), batch.getAttempt());
                 byRun.computeIfAbsent(key, any -> new ArrayList<>()).add(record);
             } else {
-                LOG.warn("lines of a pod without a proper name at {}-{} are left out", record.partition(), record.offset());
+                LOG.warn("lines without a proper name at {}-{} are left out", record.partition(), record.offset());
             }
         }
         for (Map.Entry<RunKey, List<Arrived>> entry : byRun.entrySet()) {
@@ -277,11 +277,16 @@ public final class LogStore implements AutoCloseable {
 
     /** Runs of all pods that ever had this name and of which something is kept. */
     public List<RunView> ofPod(String namespace, String name) {
-        return inReadLock(() -> runsByPod.getOrDefault(pod(namespace, name), Set.of()).stream()
-                .map(runs::get)
-                .filter(run -> run != null)
-                .map(Run::view)
-                .toList());
+        return inReadLock(() -> {
+            List<RunView> out = new ArrayList<>();
+            for (RunKey key : runsByPod.getOrDefault(pod(namespace, name), Set.of())) {
+                Run run = runs.get(key);
+                if (run != null) {
+                    out.add(run.view());
+                }
+            }
+            return out;
+        });
     }
 
     /** Runs that somebody may want. */

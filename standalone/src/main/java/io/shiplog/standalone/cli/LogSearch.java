@@ -150,7 +150,8 @@ final class LogSearch {
             return Instant.now().minus(GoDuration.parse(given)).toString();
         } catch (StatusException e) {
             throw new UserError(
-                    "\"" + given + "\" is neither a duration nor a time.", "Write 90s, 15m, 2h, or 2026-11-21T10:00:00Z.");
+                    "\"" + given + "\" is neither a duration nor a time.",
+                    "Write 90s, 15m, 2h, or 2026-11-21T10:00:00Z.");
         }
     }
 
