@@ -94,7 +94,7 @@ final class Relay {
             upstream.body()
                     .onSuccess(body -> refuse.accept(
                             new Answer.Whole(upstream.statusCode(), Answer.JSON, body.getBytes(), List.of())))
-                    .onFailure(why -> refuse.accept(unanswered(forward.role(), why.getMessage())));
+                    .onFailure(why -> refuse.accept(unanswered(forward.role(), why.toString())));
         }
     }
 

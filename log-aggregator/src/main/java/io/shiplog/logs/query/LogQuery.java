@@ -72,6 +72,20 @@ final class LogQuery {
         Long limit = number("limitBytes");
         Long seconds = number("sinceSeconds");
         Long since = time("sinceTime");
+        List<FieldError> errors = errors(tail, limit, seconds, since);
+        if (!errors.isEmpty()) {
+            throw StatusException.invalid("", "PodLogOptions", text("pod"), errors);
+        }
+        long from = since == null ? Long.MIN_VALUE : since;
+        if (seconds != null) {
+            from = now.getEpochSecond() * NANOS + now.getNano() - Math.min(seconds, Integer.MAX_VALUE) * NANOS;
+        }
+        return new LogOptions(
+                flag("follow"), tail == null ? -1 : tail, limit == null ? -1 : limit, from, flag("timestamps"));
+    }
+
+    private static List<FieldError> errors(
+            @Nullable Long tail, @Nullable Long limit, @Nullable Long seconds, @Nullable Long since) {
         List<FieldError> errors = new ArrayList<>();
         if (tail != null && tail < 0) {
             errors.add(FieldError.invalid("tailLines", tail.toString(), "must be greater than or equal to 0"));
@@ -84,14 +98,6 @@ final class LogQuery {
         } else if (seconds != null && seconds < 1) {
             errors.add(FieldError.invalid("sinceSeconds", seconds.toString(), POSITIVE));
         }
-        if (!errors.isEmpty()) {
-            throw StatusException.invalid("", "PodLogOptions", text("pod"), errors);
-        }
-        long from = since == null ? Long.MIN_VALUE : since;
-        if (seconds != null) {
-            from = now.getEpochSecond() * NANOS + now.getNano() - Math.min(seconds, Integer.MAX_VALUE) * NANOS;
-        }
-        return new LogOptions(
-                flag("follow"), tail == null ? -1 : tail, limit == null ? -1 : limit, from, flag("timestamps"));
+        return errors;
     }
 }

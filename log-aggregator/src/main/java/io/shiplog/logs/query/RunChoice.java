@@ -5,7 +5,6 @@ import io.shiplog.logs.store.RunView;
 import io.shiplog.schemas.object.StatusException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +58,8 @@ final class RunChoice {
         if (asked.previous) {
             throw noPrevious(container, asked.pod);
         }
-        return new RunKey(
-                asked.uid,
-                container,
-                Objects.requireNonNullElse(asked.attemptMax, 0L).intValue());
+        Long newest = asked.attemptMax;
+        return new RunKey(asked.uid, container, newest == null ? 0 : newest.intValue());
     }
 
     /** Runs of the pod with this uid, or of the one that began last. */

@@ -1,6 +1,4 @@
-/**
- * Shipping: every line of every container to the topic {@code logs}, held back by the broker and never the container.
- */
+/** Shipping: every line of every container to the topic {@code logs}; a slow broker never holds a container up. */
 @NullMarked
 package io.shiplog.executor.logs;
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +61,7 @@ class LogShippingTest {
 
         Sink sink(int attempt) {
             await().until(() -> sinks.containsKey(attempt));
-            return sinks.get(attempt);
+            return Objects.requireNonNull(sinks.get(attempt));
         }
     }
 
