@@ -225,7 +225,7 @@ final class Launch {
     }
 
     /** Starts the shim, which leads a session of its own and so outlives this process and its terminal. */
-    void start(RunFolder folder) throws IOException {
+    Process start(RunFolder folder) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         tools.setsid(),
                         "sh",
@@ -239,11 +239,6 @@ final class Launch {
         builder.environment().clear();
         builder.environment().put("PATH", Tools.PATH);
         builder.environment().put(Trees.MARK, folder.path().toString());
-        builder.start();
-    }
-
-    /** Whether the pod's spec asks for input, so that a container may be attached to. */
-    static boolean takesInput(ObjectNode container) {
-        return Json.flagAt(container, "stdin");
+        return builder.start();
     }
 }

@@ -1,7 +1,5 @@
 package io.shiplog.executor.runtime.process;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.executor.pod.ContainerSpec;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Termination;
@@ -23,7 +21,6 @@ import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;
-import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.NodeConditionReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -227,11 +222,11 @@ public final class ProcessRuntime implements ContainerRuntime {
             }
             RunFolder folder = RunFolder.of(pod.folder(), name, call.attempt());
             folder.delete();
-            warnOfPorts(call, "cannot listen there");
+            PortWarnings.of(pod, call.container(), "it cannot listen there", now()).forEach(this::see);
             launch.prepare(call, pod, folder);
             Run run = pod.add(folder, call.container());
             watch.add(run);
-            launch.start(folder);
+            run.launched = launch.start(folder);
             forgetOld(pod, name, call.attempt() - RUNS_KEPT);
         } catch (StartException e) {
             abandon(call);
@@ -344,7 +339,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             Termination how = Endings.of(run, cgroups.outOfMemory(run.key()), now());
             cleanUp(run);
             if (how.exitCode() != 0 && run.stop == Run.Stop.NONE) {
-                warnOfPorts(run.pod, run.index, "perhaps why it has ended");
+                PortWarnings.of(run.pod, run.index, "perhaps why it has ended", now()).forEach(this::see);
             }
             see(new Observation.Exited(pod.node(), pod.uid(), run.index, run.attempt(), how.finishedMillis(), how));
             return;
@@ -401,6 +396,8 @@ public final class ProcessRuntime implements ContainerRuntime {
                     ProcessMark process = run.folder.process();
                     if (process != null) {
                         process.signal(true);
+                    } else {
+                        Trees.killUnbegun(run);
                     }
                     cleanUp(run);
                     Trees.killShim(run.folder, KILL_MILLIS);
@@ -436,35 +433,6 @@ public final class ProcessRuntime implements ContainerRuntime {
             if (!run.started || process == null || !process.runs()) {
                 queue.add(run.pod.ref().uid(), () -> look(run));
             }
-        }
-    }
-
-    private void warnOfPorts(StartContainer call, String consequence) {
-        PodRecord pod = shelf.pod(call.pod().uid());
-        if (pod != null) {
-            warnOfPorts(pod, call.container(), consequence);
-        }
-    }
-
-    private void warnOfPorts(PodRecord pod, int container, String consequence) {
-        ContainerSpec spec = pod.template().containers().get(container);
-        Set<Integer> declared = new TreeSet<>();
-        for (ObjectNode port : Json.objectsAt(spec.json(), "ports")) {
-            declared.add((int) Json.longAt(port, 0, "containerPort"));
-        }
-        if (declared.isEmpty()) {
-            return;
-        }
-        declared.retainAll(ListeningPorts.everywhere());
-        for (int port : declared) {
-            see(new Observation.Warned(
-                    pod.ref().node(),
-                    pod.ref().uid(),
-                    now(),
-                    "PortConflict",
-                    "Port " + port + " of container " + spec.name() + " is taken on this machine, where somebody"
-                            + " listens on it at every address: " + consequence
-                            + ". Pods share the machine's network: let each listen at its own address, $POD_IP"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.process;
 
 import io.shiplog.executor.runtime.ContainerRef;
+import org.jspecify.annotations.Nullable;
 
 /** One run of one container, as the runtime remembers it between looks at its folder. */
 final class Run {
@@ -19,6 +20,9 @@ final class Run {
     volatile Stop stop = Stop.NONE;
     /** Most processor time seen: ended processes may take theirs along. */
     volatile long cpuNanosMax;
+
+    /** The shim, where this executor has started it. */
+    volatile @Nullable Process launched;
 
     /** How far a stop has been asked for. */
     enum Stop {

@@ -24,9 +24,10 @@ final class Trees {
     /** All of them now. */
     Set<Long> of(Run run) {
         ProcessMark shim = run.folder.shim();
-        Set<Long> out = cgroups.tracks()
-                ? cgroups.processes(run.key())
-                : marked(run.folder.path().toString(), shim == null ? -1 : shim.pid());
+        Set<Long> out = cgroups.tracks() ? cgroups.processes(run.key()) : new LinkedHashSet<>();
+        if (!cgroups.tracks() || run.folder.process() == null) { // what has not begun may not have joined its group
+            out.addAll(marked(run.folder.path().toString(), shim == null ? -1 : shim.pid()));
+        }
         if (shim != null) {
             out.remove(shim.pid());
         }
@@ -76,6 +77,18 @@ final class Trees {
         killKeeper(folder);
         shim.signal(true);
         return true;
+    }
+
+    /** Ends the shim of a run whose command has not begun, so that it never does. */
+    static void killUnbegun(Run run) {
+        Process launched = run.launched;
+        if (launched != null) {
+            launched.destroyForcibly();
+        }
+        ProcessMark shim = run.folder.shim();
+        if (shim != null) {
+            shim.signal(true);
+        }
     }
 
     /** Ends a container's input. */

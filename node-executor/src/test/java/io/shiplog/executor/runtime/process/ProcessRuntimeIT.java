@@ -64,6 +64,22 @@ class ProcessRuntimeIT {
         return pods.get(0).containers().get(0);
     }
 
+    private void untilItSpeaks(Subject pod) {
+        Run run = Objects.requireNonNull(rig.runtime.run(pod.run(0)));
+        until("it speaks", () -> !run.folder.text("log/stdout").isEmpty());
+    }
+
+    @Test
+    void aPodThatIsRemovedWhileItStartsLeavesNothing() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Subject pod = shell("sleep 1000");
+            rig.call(pod.start(0), new RuntimeCall.RemovePod(pod.ref()));
+            rig.await(PodRemoved.class);
+        }
+        until("no process is left", () -> Proc.all().stream()
+                .noneMatch(stat -> Proc.variable(stat.pid(), Trees.MARK).startsWith(dir.toString())));
+    }
+
     @Test
     void runsACommandInASessionOfItsOwnAndTellsHowItEnded() throws Exception {
         Subject pod = shell("echo hello; exit 3");
@@ -120,18 +136,16 @@ class ProcessRuntimeIT {
     void stopsTheCommandAndNotItsShimSoThatTheExitCodeIsKept() throws Exception {
         Subject pod = shell("trap 'exit 7' TERM; echo up; while :; do sleep 0.05; done");
         rig.started(pod);
-        until("trap is set", () -> {
-            Run run = rig.runtime.run(pod.run(0));
-            return run != null && !run.folder.text("log/stdout").isEmpty();
-        });
+        untilItSpeaks(pod);
         rig.call(pod.stop(false));
         assertThat(rig.await(Exited.class).how().exitCode()).isEqualTo(7);
     }
 
     @Test
     void killsACommandThatDoesNotListen() throws Exception {
-        Subject pod = shell("trap '' TERM; while :; do sleep 0.05; done");
+        Subject pod = shell("trap '' TERM; echo up; while :; do sleep 0.05; done");
         rig.started(pod);
+        untilItSpeaks(pod);
         rig.call(pod.stop(false), pod.stop(true));
         assertThat(rig.await(Exited.class).how().exitCode()).isEqualTo(137);
     }
