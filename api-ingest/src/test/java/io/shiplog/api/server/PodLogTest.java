@@ -50,9 +50,13 @@ class PodLogTest {
 
     @BeforeEach
     void start() throws Exception {
-        aggregator = InternalServer.start("secret", "127.0.0.1", "127.0.0.1", Map.of(
-                InternalPaths.LOGS, (vertx, request) -> lines(request),
-                InternalPaths.LOG_POD, (vertx, request) -> trace(request)));
+        aggregator = InternalServer.start(
+                "secret",
+                "127.0.0.1",
+                "127.0.0.1",
+                Map.of(
+                        InternalPaths.LOGS, (vertx, request) -> lines(request),
+                        InternalPaths.LOG_POD, (vertx, request) -> trace(request)));
         server = new TestServer(dir, backend, new Endpoints() {
             @Override
             public Optional<String> ofNode(String node) {
@@ -93,8 +97,8 @@ class PodLogTest {
         if (!InternalServer.parameter(request, "pod").equals("gone")) {
             throw StatusException.notFound("", "pods", "x");
         }
-        var unused = request.response()
-                .end("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"gone\"}}");
+        var unused =
+                request.response().end("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"gone\"}}");
     }
 
     private void pod(String containers, String statuses) {
@@ -117,8 +121,10 @@ class PodLogTest {
 
     @Test
     void linesComeFromTheLogAggregatorWhichIsToldTheRun() throws Exception {
-        pod("{\"name\":\"a\"}", "{\"name\":\"a\",\"restartCount\":2,\"state\":{\"running\":{}},"
-                + "\"lastState\":{\"terminated\":{\"exitCode\":1}}}");
+        pod(
+                "{\"name\":\"a\"}",
+                "{\"name\":\"a\",\"restartCount\":2,\"state\":{\"running\":{}},"
+                        + "\"lastState\":{\"terminated\":{\"exitCode\":1}}}");
         HttpResponse<String> answer = server.send(server.request(POD + "/log?tailLines=5&follow=false"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain");
@@ -132,8 +138,10 @@ class PodLogTest {
 
     @Test
     void betweenTwoRunsTheNewestThatIsKeptIsMeant() throws Exception {
-        pod("{\"name\":\"a\"}", "{\"name\":\"a\",\"restartCount\":2,\"state\":{\"waiting\":{\"reason\":"
-                + "\"CrashLoopBackOff\"}},\"lastState\":{\"terminated\":{\"exitCode\":1}}}");
+        pod(
+                "{\"name\":\"a\"}",
+                "{\"name\":\"a\",\"restartCount\":2,\"state\":{\"waiting\":{\"reason\":"
+                        + "\"CrashLoopBackOff\"}},\"lastState\":{\"terminated\":{\"exitCode\":1}}}");
         server.send(server.request(POD + "/log"));
         assertThat(asked().query()).contains("attemptMax=2", "over=true");
     }
@@ -142,7 +150,8 @@ class PodLogTest {
     void followingSendsAtOnceAndLeavesWithTheClient() throws Exception {
         pod("{\"name\":\"a\"}", "{\"name\":\"a\",\"state\":{\"running\":{}}}");
         HttpResponse<InputStream> answer = server.stream(server.request(POD + "/log?follow=true"));
-        assertThat(new String(answer.body().readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("hello\n");
+        assertThat(new String(answer.body().readNBytes(6), StandardCharsets.UTF_8))
+                .isEqualTo("hello\n");
         BlockingQueue<String> left = new LinkedBlockingQueue<>();
         HttpServerRequest request = asked();
         request.response().closeHandler(gone -> left.add("left"));
@@ -155,13 +164,16 @@ class PodLogTest {
         pod("{\"name\":\"a\"}", "{\"name\":\"a\",\"state\":{\"running\":{}}}");
         HttpResponse<InputStream> answer = server.stream(server.request(POD + "/log?follow=true"));
         backend.remove(Kinds.POD, "default", "p");
-        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("hello\n");
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("hello\n");
     }
 
     @Test
     void refusesInTheWordsOfApiServerAndKubelet() throws Exception {
-        pod("{\"name\":\"a\"},{\"name\":\"b\"}", "{\"name\":\"a\",\"state\":{\"running\":{}}},"
-                + "{\"name\":\"b\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}");
+        pod(
+                "{\"name\":\"a\"},{\"name\":\"b\"}",
+                "{\"name\":\"a\",\"state\":{\"running\":{}}},"
+                        + "{\"name\":\"b\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}");
         assertThat(refusal(POD + "/log"))
                 .isEqualTo("a container name must be specified for pod p, choose one of: [a b]");
         assertThat(refusal(POD + "/log?container=x")).isEqualTo("container x is not valid for pod p");
@@ -193,8 +205,7 @@ class PodLogTest {
         assertThat(Json.textAt(pod, "metadata", "name")).isEqualTo("gone");
         assertThat(server.send(server.request(gone + "/log")).body()).isEqualTo("hello\nworld\n");
         assertThat(asked().query()).contains("over=true", "pod=gone").doesNotContain("uid");
-        HttpResponse<String> nobody =
-                server.send(server.request(gone + "x").header("Kubectl-Command", "kubectl logs"));
+        HttpResponse<String> nobody = server.send(server.request(gone + "x").header("Kubectl-Command", "kubectl logs"));
         assertThat(nobody.statusCode()).isEqualTo(404);
     }
 }

@@ -197,10 +197,8 @@ public final class LogStore implements AutoCloseable {
     private void write(Run run, Block block) throws IOException {
         byte[] encoded = BlockFormat.encode(block);
         Segment newest = run.newest();
-        boolean fresh =
-                newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
-        Segment segment =
-                fresh ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
+        boolean fresh = newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
+        Segment segment = fresh ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
         if (fresh) {
             segment.length = files.create(segment.file, run.facts);
             bytes.addAndGet(segment.length);
@@ -339,7 +337,8 @@ public final class LogStore implements AutoCloseable {
     record Readable(long segment, Path file, long begin, long end) {}
 
     /** The first file of a run that begins at this line or later, or null. */
-    @Nullable Readable readable(RunKey key, long segment) {
+    @Nullable
+    Readable readable(RunKey key, long segment) {
         return inReadLock(() -> {
             Run run = runs.get(key);
             Map.Entry<Long, Segment> found = run == null ? null : run.segments.ceilingEntry(segment);

@@ -97,6 +97,11 @@ final class PodBooks {
             node.admission.remove(pod.template().requests());
         }
         pod.held = holds;
+        keep(pod);
+    }
+
+    /** On disk: how it ended, that it ends for a reason of the node's own, and what its probes have said. */
+    private void keep(PodRun pod) {
         if (pod.state().finished() && !pod.endLogged) {
             pod.endLogged = true;
             log.ended(pod);

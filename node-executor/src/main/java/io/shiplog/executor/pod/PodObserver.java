@@ -39,7 +39,10 @@ public final class PodObserver {
         if (news.container() >= pod.size() || pod.container(news.container()).attempt != news.attempt()) {
             return false;
         }
-        ContainerRun run = pod.container(news.container());
+        return ofContainer(pod, pod.container(news.container()), news);
+    }
+
+    private static boolean ofContainer(PodRun pod, ContainerRun run, OfContainer news) {
         if (news instanceof Started started) {
             return started(pod, run, started);
         } else if (news instanceof Exited exited) {

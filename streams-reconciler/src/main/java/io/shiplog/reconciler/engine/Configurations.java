@@ -13,6 +13,7 @@ import io.shiplog.schemas.record.ConfigureNode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Configurations {
 
     /** Tells a pod's node what it lacks for the pod: called before the pod's own command. */
     static void needed(Slice slice, @Nullable KubeObject before, @Nullable KubeObject after) {
-        if (!bound(after) || bound(before)) {
+        if (after == null || !bound(after) || bound(before)) {
             return;
         }
         for (ConfigReference reference : after.pod().configs()) {
@@ -48,7 +49,7 @@ final class Configurations {
 
     /** Tells a pod's node what it needs no longer: called when the pod is out of the state. */
     static void noLongerNeeded(Slice slice, @Nullable KubeObject before, @Nullable KubeObject after) {
-        if (!bound(before) || bound(after)) {
+        if (before == null || !bound(before) || bound(after)) {
             return;
         }
         for (ConfigReference reference : before.pod().configs()) {
@@ -101,7 +102,7 @@ final class Configurations {
         }
         String row = rows.firstKey();
         ObjectKey key = ObjectKey.parse(row.substring(ROW.length()));
-        String last = rows.get(row);
+        String last = Objects.requireNonNull(rows.get(row));
         for (String node : state.configUse().nodes(key).tailSet(last, false)) {
             if (slice.full()) {
                 state.rows().put(row, last);

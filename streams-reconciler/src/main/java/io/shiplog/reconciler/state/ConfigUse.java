@@ -27,9 +27,11 @@ public final class ConfigUse {
         for (ConfigReference reference : pod.pod().configs()) {
             ObjectKey key = key(reference, pod.namespace());
             NavigableMap<String, Integer> nodes = pods.computeIfAbsent(key, k -> new TreeMap<>());
-            nodes.merge(pod.node(), add ? 1 : -1, Integer::sum);
-            if (nodes.get(pod.node()) == 0) {
+            int left = nodes.getOrDefault(pod.node(), 0) + (add ? 1 : -1);
+            if (left == 0) {
                 nodes.remove(pod.node());
+            } else {
+                nodes.put(pod.node(), left);
             }
             if (nodes.isEmpty()) {
                 pods.remove(key);

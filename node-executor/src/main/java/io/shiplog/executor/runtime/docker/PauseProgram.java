@@ -2,6 +2,7 @@ package io.shiplog.executor.runtime.docker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /**
  * The program of sandbox containers: blocks all signals, waits for SIGTERM or SIGINT and exits with 0, and takes in
@@ -58,117 +59,46 @@ final class PauseProgram {
         return out.put(code).array();
     }
 
+    /** x86-64, an instruction a line. */
     private static byte[] amd64() {
-        byte[] code = bytes(
-                0xb8,
-                14,
-                0,
-                0,
-                0, // mov eax, rt_sigprocmask
-                0x31,
-                0xff, // xor edi, edi
-                0x48,
-                0x8d,
-                0x35,
-                0x5a,
-                0,
-                0,
-                0, // lea rsi, [all]
-                0x31,
-                0xd2, // xor edx, edx
-                0x41,
-                0xba,
-                8,
-                0,
-                0,
-                0, // mov r10d, 8
-                0x0f,
-                0x05, // syscall
+        String code = ""
+                + "b80e000000" // mov eax, rt_sigprocmask
+                + "31ff" // xor edi, edi
+                + "488d355a000000" // lea rsi, [all]
+                + "31d2" // xor edx, edx
+                + "41ba08000000" // mov r10d, 8
+                + "0f05" // syscall
                 // wait (24):
-                0xb8,
-                128,
-                0,
-                0,
-                0, // mov eax, rt_sigtimedwait
-                0x48,
-                0x8d,
-                0x3d,
-                0x44,
-                0,
-                0,
-                0, // lea rdi, [all]
-                0x31,
-                0xf6, // xor esi, esi
-                0x31,
-                0xd2, // xor edx, edx
-                0x41,
-                0xba,
-                8,
-                0,
-                0,
-                0, // mov r10d, 8
-                0x0f,
-                0x05, // syscall
-                0x83,
-                0xf8,
-                17, // cmp eax, SIGCHLD
-                0x75,
-                0x1c, // jne other (81)
+                + "b880000000" // mov eax, rt_sigtimedwait
+                + "488d3d44000000" // lea rdi, [all]
+                + "31f6" // xor esi, esi
+                + "31d2" // xor edx, edx
+                + "41ba08000000" // mov r10d, 8
+                + "0f05" // syscall
+                + "83f811" // cmp eax, SIGCHLD
+                + "751c" // jne other (81)
                 // reap (53):
-                0xb8,
-                61,
-                0,
-                0,
-                0, // mov eax, wait4
-                0xbf,
-                0xff,
-                0xff,
-                0xff,
-                0xff, // mov edi, -1
-                0x31,
-                0xf6, // xor esi, esi
-                0xba,
-                1,
-                0,
-                0,
-                0, // mov edx, WNOHANG
-                0x4d,
-                0x31,
-                0xd2, // xor r10, r10
-                0x0f,
-                0x05, // syscall
-                0x85,
-                0xc0, // test eax, eax
-                0x7f,
-                0xe6, // jg reap
-                0xeb,
-                0xc7, // jmp wait
+                + "b83d000000" // mov eax, wait4
+                + "bfffffffff" // mov edi, -1
+                + "31f6" // xor esi, esi
+                + "ba01000000" // mov edx, WNOHANG
+                + "4d31d2" // xor r10, r10
+                + "0f05" // syscall
+                + "85c0" // test eax, eax
+                + "7fe6" // jg reap
+                + "ebc7" // jmp wait
                 // other (81):
-                0x83,
-                0xf8,
-                15, // cmp eax, SIGTERM
-                0x74,
-                0x05, // je end
-                0x83,
-                0xf8,
-                2, // cmp eax, SIGINT
-                0x75,
-                0xbd, // jne wait
+                + "83f80f" // cmp eax, SIGTERM
+                + "7405" // je end
+                + "83f802" // cmp eax, SIGINT
+                + "75bd" // jne wait
                 // end (91):
-                0xb8,
-                0xe7,
-                0,
-                0,
-                0, // mov eax, exit_group
-                0x31,
-                0xff, // xor edi, edi
-                0x0f,
-                0x05, // syscall
-                0x0f,
-                0x0b, // ud2
-                0x90,
-                0x90); // to 104
-        return withMask(code);
+                + "b8e7000000" // mov eax, exit_group
+                + "31ff" // xor edi, edi
+                + "0f05" // syscall
+                + "0f0b" // ud2
+                + "9090"; // to 104
+        return withMask(HexFormat.of().parseHex(code));
     }
 
     private static byte[] arm64() {
@@ -215,13 +145,5 @@ final class PauseProgram {
                 .put(code)
                 .putLong(ALL_SIGNALS)
                 .array();
-    }
-
-    private static byte[] bytes(int... values) {
-        byte[] out = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            out[i] = (byte) values[i];
-        }
-        return out;
     }
 }

@@ -78,23 +78,29 @@ final class Security {
         JsonNode nonRoot = either("runAsNonRoot");
         if (nonRoot != null && nonRoot.asBoolean()) {
             String where = " (pod: \"" + ref.words() + "\", container: " + spec.name() + ")";
-            String name = imageUser.split(":", 2)[0];
-            if (uid != null && uid.asLong() == 0) {
-                throw new UnmetConfigException("container's runAsUser breaks non-root policy" + where);
-            }
-            if (uid == null && (name.isEmpty() || name.equals("0") || name.equals("root"))) {
-                throw new UnmetConfigException("container has runAsNonRoot and image will run as root" + where);
-            }
-            if (uid == null && !name.chars().allMatch(Character::isDigit)) {
-                throw new UnmetConfigException("container has runAsNonRoot and image has non-numeric user (" + name
-                        + "), cannot verify user is non-root" + where);
-            }
+            refuseRoot(uid, imageUser.split(":", 2)[0], where);
         }
         if (uid == null && gid == null) {
             return "";
         }
         String user = uid == null ? imageUser.split(":", 2)[0] : uid.asText();
         return gid == null ? user : (user.isEmpty() ? "0" : user) + ":" + gid.asText();
+    }
+
+    private static void refuseRoot(@Nullable JsonNode uid, String imageUser, String where) throws UnmetConfigException {
+        if (uid != null) {
+            if (uid.asLong() == 0) {
+                throw new UnmetConfigException("container's runAsUser breaks non-root policy" + where);
+            }
+            return;
+        }
+        if (imageUser.isEmpty() || imageUser.equals("0") || imageUser.equals("root")) {
+            throw new UnmetConfigException("container has runAsNonRoot and image will run as root" + where);
+        }
+        if (!imageUser.chars().allMatch(Character::isDigit)) {
+            throw new UnmetConfigException("container has runAsNonRoot and image has non-numeric user (" + imageUser
+                    + "), cannot verify user is non-root" + where);
+        }
     }
 
     private void refuse() throws UnmetConfigException {
@@ -127,11 +133,17 @@ final class Security {
             out.add("seccomp=unconfined");
         }
         JsonNode armor = either("appArmorProfile");
-        if (armor != null && type("appArmorProfile").equals("Unconfined")) {
+        String profile = type("appArmorProfile");
+        if (profile.equals("Unconfined")) {
             out.add("apparmor=unconfined");
-        } else if (armor != null && type("appArmorProfile").equals("Localhost")) {
+        } else if (armor != null && profile.equals("Localhost")) {
             out.add("apparmor=" + Json.textAt(armor, "localhostProfile"));
         }
+        labels(out);
+        return out;
+    }
+
+    private void labels(List<String> out) {
         JsonNode linux = either("seLinuxOptions");
         if (linux != null) {
             for (String field : List.of("user", "role", "type", "level")) {
@@ -141,7 +153,6 @@ final class Security {
                 }
             }
         }
-        return out;
     }
 
     private static Capability[] capabilities(List<String> names) throws UnmetConfigException {

@@ -143,16 +143,20 @@ final class GrpcCheck {
                 throw new IOException("the server closed the stream");
             }
             if (type == DATA && stream == 1) {
-                int padding = (flags & PADDED) == 0 || payload.length == 0 ? 0 : 1 + (payload[0] & 0xff);
-                int from = padding == 0 ? 0 : 1;
-                message.write(payload, from, Math.max(0, payload.length - padding));
-                if (message.size() > MESSAGE_BYTES_MAX) {
-                    throw new IOException("the answer is larger than " + MESSAGE_BYTES_MAX + " bytes");
-                }
+                append(message, flags, payload);
             }
             if (stream == 1 && (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
                 return message.toByteArray();
             }
+        }
+    }
+
+    private static void append(ByteArrayOutputStream message, int flags, byte[] payload) throws IOException {
+        int padding = (flags & PADDED) == 0 || payload.length == 0 ? 0 : 1 + (payload[0] & 0xff);
+        int from = padding == 0 ? 0 : 1;
+        message.write(payload, from, Math.max(0, payload.length - padding));
+        if (message.size() > MESSAGE_BYTES_MAX) {
+            throw new IOException("the answer is larger than " + MESSAGE_BYTES_MAX + " bytes");
         }
     }
 

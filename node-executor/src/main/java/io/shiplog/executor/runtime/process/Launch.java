@@ -1,6 +1,5 @@
 package io.shiplog.executor.runtime.process;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.pod.Addresses;
 import io.shiplog.executor.pod.ContainerSetup;
 import io.shiplog.executor.pod.ContainerSpec;

@@ -31,7 +31,8 @@ final class PortWarnings {
         declared.retainAll(ListeningPorts.everywhere());
         List<Warned> out = new ArrayList<>();
         for (int port : declared) {
-            String message = "Port " + port + " of container " + spec.name() + " is taken on this machine, where somebody"
+            String message = "Port " + port + " of container " + spec.name() + ""
+                    + " is taken on this machine, where somebody"
                     + " listens on it at every address: " + consequence
                     + ". Pods share the machine's network: let each listen at its own address, $POD_IP";
             out.add(new Warned(pod.ref().node(), pod.ref().uid(), nowMillis, "PortConflict", message));

@@ -222,7 +222,8 @@ public final class ProcessRuntime implements ContainerRuntime {
             }
             RunFolder folder = RunFolder.of(pod.folder(), name, call.attempt());
             folder.delete();
-            PortWarnings.of(pod, call.container(), "it cannot listen there", now()).forEach(this::see);
+            PortWarnings.of(pod, call.container(), "it cannot listen there", now())
+                    .forEach(this::see);
             launch.prepare(call, pod, folder);
             Run run = pod.add(folder, call.container());
             watch.add(run);
@@ -339,7 +340,8 @@ public final class ProcessRuntime implements ContainerRuntime {
             Termination how = Endings.of(run, cgroups.outOfMemory(run.key()), now());
             cleanUp(run);
             if (how.exitCode() != 0 && run.stop == Run.Stop.NONE) {
-                PortWarnings.of(run.pod, run.index, "perhaps why it has ended", now()).forEach(this::see);
+                PortWarnings.of(run.pod, run.index, "perhaps why it has ended", now())
+                        .forEach(this::see);
             }
             see(new Observation.Exited(pod.node(), pod.uid(), run.index, run.attempt(), how.finishedMillis(), how));
             return;

@@ -76,8 +76,10 @@ class ProcessRuntimeIT {
             rig.call(pod.start(0), new RuntimeCall.RemovePod(pod.ref()));
             rig.await(PodRemoved.class);
         }
-        until("no process is left", () -> Proc.all().stream()
-                .noneMatch(stat -> Proc.variable(stat.pid(), Trees.MARK).startsWith(dir.toString())));
+        until(
+                "no process is left",
+                () -> Proc.all().stream()
+                        .noneMatch(stat -> Proc.variable(stat.pid(), Trees.MARK).startsWith(dir.toString())));
     }
 
     @Test
