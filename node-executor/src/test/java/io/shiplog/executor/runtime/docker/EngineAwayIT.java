@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,9 @@ class EngineAwayIT {
     private static final Path DOCKERD = Path.of("/usr/sbin/dockerd");
 
     private final String cluster = "it-" + UUID.randomUUID();
+    /** Of its own: an engine that is told to have none takes docker0 from the other engine of the machine. */
+    private static final String BRIDGE = "shiplogit0";
+
     private @Nullable Path home;
     private @Nullable Process engine;
 
@@ -51,7 +55,17 @@ class EngineAwayIT {
     @BeforeEach
     void start() throws Exception {
         home = Files.createTempDirectory("shiplog-dockerd");
+        ip("link", "add", BRIDGE, "type", "bridge");
+        ip("addr", "add", "10.254.253.1/24", "dev", BRIDGE);
         run();
+    }
+
+    private static void ip(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as("%s (needs iproute2)", command)
+                .isZero();
     }
 
     private String host() {
@@ -86,7 +100,7 @@ class EngineAwayIT {
                         at.resolve("exec").toString(),
                         "--pidfile",
                         at.resolve("pid").toString(),
-                        "--bridge=none",
+                        "--bridge=" + BRIDGE,
                         "--iptables=false",
                         "--ip-forward=false")
                 .redirectErrorStream(true)
@@ -115,6 +129,7 @@ class EngineAwayIT {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        ip("link", "delete", BRIDGE);
         var unused = new ProcessBuilder("umount", "-l", home + "/data").start().waitFor(); // its own bind mount
         try (var all = Files.walk(Objects.requireNonNull(home))) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> {
