@@ -9,6 +9,6 @@ done <cgroups
 read -r pid rest <pid
 exec 5<enter-main.sh
 if [ "$mode" = private ]; then
-    exec nsenter --target "$pid" --mount --uts --root sh /proc/self/fd/5 "$@"
+    exec nsenter --target "$pid" --mount --uts --root --wd sh /proc/self/fd/5 "$@"
 fi
 exec sh /proc/self/fd/5 "$@"

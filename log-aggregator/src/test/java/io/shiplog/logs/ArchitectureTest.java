@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void windowsArePureAndThisServiceMeetsOthersOnlyInRecords() {
+    void linesAndWindowsArePureAndThisServiceMeetsOthersOnlyInRecords() {
         JavaClasses classes = ArchitectureRules.classesOf("io.shiplog.logs");
-        ArchitectureRules.checkAll(classes, "io.shiplog.logs.window..", "io.shiplog.logs.export..");
+        ArchitectureRules.checkAll(
+                classes, "io.shiplog.logs.line..", "io.shiplog.logs.window..", "io.shiplog.logs.export..");
     }
 }

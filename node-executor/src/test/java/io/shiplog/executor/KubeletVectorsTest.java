@@ -61,8 +61,7 @@ class KubeletVectorsTest {
 
     private static void restart(ObjectNode row) {
         PodRun pod = pod(Json.textAt(row, "restartPolicy"), "{\"name\":\"c\"}");
-        ObjectNode newest =
-                Json.objectsAt(row, "history").stream().findFirst().orElse(Json.object());
+        ObjectNode newest = Json.objectsAt(row, "history").stream().findFirst().orElse(Json.object());
         switch (Json.textAt(newest, "state")) {
             case "running" -> PodStates.runs(pod, 0);
             case "exited" -> PodStates.ends(pod, 0, newest.get("exitCode").asInt());
@@ -175,8 +174,7 @@ class KubeletVectorsTest {
         for (RuntimeCall call : calls) {
             if (call instanceof Probe probe) {
                 PodObserver.observe(
-                        pod,
-                        new Observation.Probed("n1", "u1", 0, probe.attempt(), now, probe.kind(), true, ""));
+                        pod, new Observation.Probed("n1", "u1", 0, probe.attempt(), now, probe.kind(), true, ""));
             }
         }
     }
@@ -199,6 +197,9 @@ class KubeletVectorsTest {
     }
 
     private static PodRun fresh(PodRun like) {
-        return new PodRun(new PodRef("n1", "default", "web", "u1"), new Templates().parse(like.template().source()), 1);
+        return new PodRun(
+                new PodRef("n1", "default", "web", "u1"),
+                new Templates().parse(like.template().source()),
+                1);
     }
 }

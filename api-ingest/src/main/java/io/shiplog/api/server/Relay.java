@@ -30,7 +30,7 @@ final class Relay {
     private static final int STREAMS_MAX = 10_000;
 
     private static final int CONNECT_MILLIS = 5_000;
-    /** How often it is asked whether more can come, and how often in a row the answer must be no. */
+    /** How often it is asked whether more can come, and how often in a row the answer must be no, and nothing come. */
     private static final long OVER_MILLIS = 1_000;
 
     private static final int OVER_TIMES = 3;
@@ -140,6 +140,7 @@ final class Relay {
                 if (done) {
                     return;
                 }
+                timesOver = 0;
                 response.write(piece).onFailure(broken -> stop());
                 if (response.writeQueueFull()) {
                     upstream.pause();
@@ -149,8 +150,9 @@ final class Relay {
         }
 
         private void ask() {
-            timesOver = forward.over().getAsBoolean() ? timesOver + 1 : 0;
-            if (timesOver >= OVER_TIMES && !response.writeQueueFull()) {
+            boolean nothingWaits = !response.writeQueueFull();
+            timesOver = nothingWaits && forward.over().getAsBoolean() ? timesOver + 1 : 0;
+            if (timesOver >= OVER_TIMES) {
                 end();
                 leave(upstream);
             }

@@ -120,9 +120,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             work.execute(() -> {
                 try {
                     User user = user(exchange);
-                    ApiRequest request = admitted(exchange, user);
-                    context.runOnContext(turn -> streams.open(
-                                    exchange.http, (ApiRequest.Resource) request, exchange.query)
+                    if (!(admitted(exchange, user) instanceof ApiRequest.Resource request)
+                            || !ApiRequest.CONNECTED.contains(request.subresource())) {
+                        throw StatusException.badRequest("no other protocol than HTTP is spoken here");
+                    }
+                    context.runOnContext(turn -> streams.open(exchange.http, request, exchange.query)
                             .onSuccess(open -> metrics.answered(request, 101, exchange.startNanos))
                             .onFailure(why -> refuse(context, exchange, why)));
                 } catch (RuntimeException why) {
@@ -147,8 +149,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private static ApiRequest admitted(Exchange exchange, User user) {
-        ApiRequest request = ApiRequest.parse(
-                exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
+        ApiRequest request =
+                ApiRequest.parse(exchange.http.method().name(), path(exchange.http), exchange.query, exchange::header);
         exchange.request = request;
         Access.require(user, request);
         return request;
@@ -227,8 +229,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             return;
         }
         if (answer instanceof Answer.Forward forward) {
-            relay.start(exchange.http, forward, whole -> respond(context, exchange, whole), () -> metrics.answered(
-                    exchange.request, 200, exchange.startNanos));
+            relay.start(
+                    exchange.http,
+                    forward,
+                    whole -> respond(context, exchange, whole),
+                    () -> metrics.answered(exchange.request, 200, exchange.startNanos));
             return;
         }
         whole(context, exchange, response, (Answer.Whole) answer);

@@ -24,8 +24,7 @@ final class ChannelExec {
     }
 
     /** Joins the two until either ends; then {@code over} is called once. */
-    static void join(
-            Vertx vertx, ServerWebSocket client, WebSocket executor, ChannelProtocol protocol, Runnable over) {
+    static void join(Vertx vertx, ServerWebSocket client, WebSocket executor, ChannelProtocol protocol, Runnable over) {
         ChannelExec joined = new ChannelExec(client, executor, protocol);
         Pulse toClient = Pulse.of(vertx, client, () -> joined.clientPaused);
         Pulse toExecutor = Pulse.of(vertx, executor, () -> joined.executorPaused);
@@ -72,16 +71,16 @@ final class ChannelExec {
         if (message.length() == 0) {
             return;
         }
-        Buffer out = message;
         if (message.getByte(0) == ChannelProtocol.STATUS) {
             statusSent = true;
             byte[] status = protocol.status(message.getBytes(1, message.length()));
-            if (status == null) {
-                return;
+            if (status != null) {
+                send(ChannelProtocol.message(ChannelProtocol.STATUS, Buffer.buffer(status)));
             }
-            out = ChannelProtocol.message(ChannelProtocol.STATUS, Buffer.buffer(status));
+            Sockets.close(client);
+        } else {
+            send(message);
         }
-        send(out);
     }
 
     private void send(Buffer message) {

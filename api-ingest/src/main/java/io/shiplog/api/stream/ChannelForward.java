@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port-forward over channels of a WebSocket: port number i of the query has channel 2i for data and 2i + 1 for errors,
+ * A port-forward over channels of a WebSocket: port number i of the query has channel 2i for data and 2i + 1 for
+ * errors,
  * and each channel begins with the port in two bytes, the low one first. One connection a port; it is over when all
  * ports are.
  */

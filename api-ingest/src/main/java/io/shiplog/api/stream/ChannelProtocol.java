@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subprotocols by which exec and attach are spoken over a WebSocket. Each message is for one channel; between us and
+ * The subprotocols by which exec and attach are spoken over a WebSocket. Each message is for one channel; between
+ * us and
  * an executor it is always a byte for the channel and then the payload.
  */
 enum ChannelProtocol {

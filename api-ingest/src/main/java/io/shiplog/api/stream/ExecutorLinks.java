@@ -36,8 +36,9 @@ final class ExecutorLinks {
         this.endpoints = endpoints;
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
-                // What is open is bounded where clients come in.
-                .setMaxConnections(-1)
+                // What is open is bounded where clients come in. Vert.x 5.1 takes -1, its word for no limit, for none
+                // at all.
+                .setMaxConnections(Integer.MAX_VALUE)
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true)
                 .setMaxFrameSize(MESSAGE_BYTES_MAX)

@@ -78,7 +78,9 @@ final class ForwardedPair {
 
     private void clientEnds() {
         clientEnded = true;
-        if (executor != null) {
+        if (podEnded) {
+            drop();
+        } else if (executor != null) {
             send(executor, Buffer.buffer());
         }
     }
@@ -128,7 +130,7 @@ final class ForwardedPair {
     }
 
     void drained() {
-        if (executorPaused && executor != null) {
+        if (executorPaused && executor != null && !done) {
             executorPaused = false;
             executor.resume();
         }

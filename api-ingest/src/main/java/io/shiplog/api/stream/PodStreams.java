@@ -129,7 +129,9 @@ public final class PodStreams {
         }
         String path = subresource.equals("exec") ? InternalPaths.EXEC : InternalPaths.ATTACH;
         List<Map.Entry<String, String>> query = execQuery(wish, path.equals(InternalPaths.EXEC));
-        return wish.upgrade.webSocket() ? execByWebSocket(wish, path, query, over) : execBySpdy(wish, path, query, over);
+        return wish.upgrade.webSocket()
+                ? execByWebSocket(wish, path, query, over)
+                : execBySpdy(wish, path, query, over);
     }
 
     private static List<Map.Entry<String, String>> execQuery(Wish wish, boolean command) {
@@ -161,8 +163,7 @@ public final class PodStreams {
                 Map.entry("uid", wish.target.uid()));
     }
 
-    private Future<Void> execByWebSocket(
-            Wish wish, String path, List<Map.Entry<String, String>> query, Runnable over) {
+    private Future<Void> execByWebSocket(Wish wish, String path, List<Map.Entry<String, String>> query, Runnable over) {
         ChannelProtocol protocol = ChannelProtocol.of(wish.upgrade.offered())
                 .orElseThrow(() -> wish.upgrade.noCommonProtocol(ChannelProtocol.names()));
         return executor(wish, path, query)
@@ -231,8 +232,8 @@ public final class PodStreams {
             });
         }
         ChannelProtocol protocol = ChannelProtocol.ofPortForward(offered)
-                .orElseThrow(() -> wish.upgrade.noCommonProtocol(List.of(
-                        TUNNEL, ChannelProtocol.V4.text(), ChannelProtocol.V4_BASE64.text())));
+                .orElseThrow(() -> wish.upgrade.noCommonProtocol(
+                        List.of(TUNNEL, ChannelProtocol.V4.text(), ChannelProtocol.V4_BASE64.text())));
         List<Integer> ports = ports(wish.query.getOrDefault("ports", List.of()));
         return wish.upgrade.toWebSocket(protocol.text()).map(client -> {
             ChannelForward.start(vertx, client, protocol, ports, dialer(wish), over);
@@ -243,7 +244,8 @@ public final class PodStreams {
     /** From ports=80&ports=81 or ports=80,81. Throws StatusException 400. */
     static List<Integer> ports(List<String> values) {
         List<Integer> out = new ArrayList<>();
-        for (String text : values.stream().flatMap(value -> Stream.of(value.split(","))).toList()) {
+        for (String text :
+                values.stream().flatMap(value -> Stream.of(value.split(","))).toList()) {
             try {
                 out.add(Integer.parseInt(text.trim()));
             } catch (NumberFormatException e) {

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's end of one SPDY/3.1 connection as kubectl uses it: the client opens streams, nobody counts windows. Since
+ * The server's end of one SPDY/3.1 connection as kubectl uses it: the client opens streams, nobody counts
+ * windows. Since
  * all streams share the wire, a stream that takes no more stops the reading of all. Lives on one event loop.
  */
 final class SpdyConnection {
@@ -169,7 +170,7 @@ final class SpdyConnection {
 
     void send(Buffer frame) {
         if (!closed) {
-            var unused = wire.out().write(frame);
+            wire.out().write(frame).onFailure(gone -> close());
         }
     }
 

@@ -38,8 +38,7 @@ final class SpdyExec implements SpdyConnection.Owner {
      * @param expected types of the streams that the client will open; nothing flows before all are there
      * @param jsonStatus whether the error stream carries a Status, or only an error's message
      */
-    SpdyExec(
-            Vertx vertx, Wire wire, WebSocket executor, Set<String> expected, boolean jsonStatus, Runnable over) {
+    SpdyExec(Vertx vertx, Wire wire, WebSocket executor, Set<String> expected, boolean jsonStatus, Runnable over) {
         this.vertx = vertx;
         this.executor = executor;
         this.expected = expected;
@@ -75,12 +74,14 @@ final class SpdyExec implements SpdyConnection.Owner {
         }
         streams.put(type, stream);
         switch (type) {
-            case "stdin" -> stream.handlers(
-                    piece -> send(ChannelProtocol.message(ChannelProtocol.STDIN, piece)),
-                    () -> send(STDIN_ENDS),
-                    () -> send(STDIN_ENDS));
-            case "resize" -> stream.handlers(
-                    piece -> send(ChannelProtocol.message(ChannelProtocol.RESIZE, piece)), () -> {}, () -> {});
+            case "stdin" ->
+                stream.handlers(
+                        piece -> send(ChannelProtocol.message(ChannelProtocol.STDIN, piece)),
+                        () -> send(STDIN_ENDS),
+                        () -> send(STDIN_ENDS));
+            case "resize" ->
+                stream.handlers(
+                        piece -> send(ChannelProtocol.message(ChannelProtocol.RESIZE, piece)), () -> {}, () -> {});
             default -> stream.handlers(piece -> {}, () -> {}, () -> {});
         }
         if (complete()) {
@@ -110,7 +111,7 @@ final class SpdyExec implements SpdyConnection.Owner {
             case ChannelProtocol.STATUS -> status(payload.getBytes());
             default -> {}
         }
-        if (connection.full() && !executorPaused) {
+        if (connection.full() && !executorPaused && !statusSent) {
             executorPaused = true;
             executor.pause();
         }
@@ -129,23 +130,21 @@ final class SpdyExec implements SpdyConnection.Owner {
         if (told != null) {
             write("error", Buffer.buffer(told));
         }
+        streams.values().forEach(SpdyStream::finish);
+        Sockets.close(executor);
+        vertx.setTimer(CLOSE_MILLIS_MAX, late -> connection.close());
     }
 
     private void executorGone() {
         pulse.stop();
-        if (closed) {
-            return;
-        }
-        if (!statusSent) {
+        if (!closed && !statusSent) {
             status(Json.bytes(Sockets.lost().status()));
         }
-        streams.values().forEach(SpdyStream::finish);
-        vertx.setTimer(CLOSE_MILLIS_MAX, late -> connection.close());
     }
 
     @Override
     public void drained() {
-        if (executorPaused) {
+        if (executorPaused && !closed) {
             executorPaused = false;
             executor.resume();
         }

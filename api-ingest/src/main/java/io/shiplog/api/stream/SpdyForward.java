@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A port-forward over SPDY: for each local connection the client opens a pair of streams, one for data, one for errors. */
+/**
+ * A port-forward over SPDY: for each local connection the client opens a pair of streams, one for data, one for
+ * errors.
+ */
 final class SpdyForward implements SpdyConnection.Owner {
 
     /** Connections of one port-forward that may be open at a time. */

@@ -1,9 +1,15 @@
 package io.shiplog.api.stream;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.shiplog.schemas.object.StatusException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +31,7 @@ final class Upgrade {
         String asked = String.valueOf(http.getHeader("Upgrade"));
         this.webSocket = asked.equalsIgnoreCase("websocket");
         if (!webSocket && !asked.equalsIgnoreCase(SPDY)) {
-            throw StatusException.badRequest(
-                    "unable to upgrade: \"" + asked + "\" is neither websocket nor " + SPDY);
+            throw StatusException.badRequest("unable to upgrade: \"" + asked + "\" is neither websocket nor " + SPDY);
         }
         http.connection().closeHandler(closed -> gone = true);
     }
@@ -67,11 +72,23 @@ final class Upgrade {
         return http.toWebSocket();
     }
 
-    /** Answers with 101 and gives the raw connection. */
+    /**
+     * Answers with 101 and gives the raw connection. kubectl upgrades with a POST, while Vert.x' own
+     * {@link HttpServerRequest#toNetSocket} only takes a GET; hence this one look behind its interfaces. Fails for
+     * HTTP/2, which has no upgrades.
+     */
     Future<NetSocket> toSpdy(String protocol) {
-        http.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", SPDY);
-        http.response().putHeader(STREAM_PROTOCOL, protocol);
+        if (!(http.connection() instanceof Http1ServerConnection connection)) {
+            return Future.failedFuture(StatusException.badRequest("unable to upgrade: HTTP/1.1 is needed"));
+        }
         http.resume();
-        return http.toNetSocket();
+        HttpHeaders headers = new DefaultHttpHeaders()
+                .set("Connection", "Upgrade")
+                .set("Upgrade", SPDY)
+                .set(STREAM_PROTOCOL, protocol);
+        var unused = connection
+                .channelHandlerContext()
+                .write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, headers));
+        return connection.netSocket();
     }
 }

@@ -9,8 +9,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.function.Consumer;
 
 /** A connection that carries bytes both ways: a raw socket, or the binary messages of a WebSocket laid end to end. */
-record Wire(
-        ReadStream<Buffer> in, WriteStream<Buffer> out, Runnable close, Consumer<Handler<Void>> onClose) {
+record Wire(ReadStream<Buffer> in, WriteStream<Buffer> out, Runnable close, Consumer<Handler<Void>> onClose) {
 
     /** True while nothing more should be written. */
     boolean full() {

@@ -41,7 +41,8 @@ final class Get implements VerbHandler {
             if (found == null) {
                 StatusException missing =
                         StatusException.notFound(request.asked().group(), kind.plural(), request.name());
-                boolean trace = kind.equals(Kinds.POD) && ASKS_FOR_LINES.equals(call.header().apply("Kubectl-Command"));
+                boolean trace = kind.equals(Kinds.POD)
+                        && ASKS_FOR_LINES.equals(call.header().apply("Kubectl-Command"));
                 return trace ? trace(request, rendering, missing) : CompletableFuture.failedFuture(missing);
             }
             return CompletableFuture.completedFuture(
@@ -51,15 +52,13 @@ final class Get implements VerbHandler {
         });
     }
 
-    private CompletableFuture<Answer> trace(
-            ApiRequest.Resource request, Rendering rendering, StatusException missing) {
+    private CompletableFuture<Answer> trace(ApiRequest.Resource request, Rendering rendering, StatusException missing) {
         Map<String, String> which = Map.of("namespace", request.namespace(), "pod", request.name());
-        return reads.get(PodLog.ROLE, InternalPaths.LOG_POD, which)
-                .handle((pod, unknown) -> {
-                    if (unknown != null) {
-                        throw missing;
-                    }
-                    return rendering.tree(200, pod, List.of());
-                });
+        return reads.get(PodLog.ROLE, InternalPaths.LOG_POD, which).handle((pod, unknown) -> {
+            if (unknown != null) {
+                throw missing;
+            }
+            return rendering.tree(200, pod, List.of());
+        });
     }
 }

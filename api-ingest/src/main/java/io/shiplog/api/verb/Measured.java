@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET of PodMetrics and NodeMetrics: asked of log-aggregator, and put beside the pods and nodes of the view, which alone
- * know labels and who is there.
+ * GET of PodMetrics and NodeMetrics: asked of log-aggregator, and put beside the pods and nodes of the view, which
+ * alone know labels and who is there.
  */
 final class Measured implements VerbHandler {
 
@@ -43,8 +43,7 @@ final class Measured implements VerbHandler {
         Kind of = pods ? Kinds.POD : Kinds.NODE;
         ListOptions options = ListOptions.parse(call.query());
         Selection selection = Selection.of(of, options, request.name());
-        if (!request.name().isEmpty()
-                && backend.view(of).get(of, request.namespace(), request.name()) == null) {
+        if (!request.name().isEmpty() && backend.view(of).get(of, request.namespace(), request.name()) == null) {
             throw StatusException.notFound(of.group(), of.plural(), request.name());
         }
         return reads.get(

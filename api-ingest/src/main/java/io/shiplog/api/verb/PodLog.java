@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * GET of a pod's log: which run is meant follows from the pod; its lines come from the log-aggregator. Of a pod that is
@@ -65,7 +66,8 @@ final class PodLog implements VerbHandler {
         query.put("container", run.container());
         query.put(run.exact() ? "attempt" : "attemptMax", Integer.toString(run.attempt()));
         query.put("over", run.over() ? "true" : "");
-        return new Answer.Forward(ROLE, InternalPaths.LOGS, query, () -> over(request, uid, run));
+        BooleanSupplier over = given.flag("follow") ? () -> over(request, uid, run) : () -> false;
+        return new Answer.Forward(ROLE, InternalPaths.LOGS, query, over);
     }
 
     private boolean over(ApiRequest.Resource request, String uid, ContainerLog run) {

@@ -64,9 +64,6 @@ final class Review implements VerbHandler {
     /** The refusal of what is not served yet, in words that a user of kubectl understands. */
     static StatusException notServed(ApiRequest.Resource request) {
         String what = switch (request.subresource()) {
-            case "exec" -> "commands cannot be run in pod \"" + request.name() + "\" yet";
-            case "attach" -> "pod \"" + request.name() + "\" cannot be attached to yet";
-            case "portforward" -> "ports of pod \"" + request.name() + "\" cannot be forwarded yet";
             case "token" -> "tokens for service account \"" + request.name() + "\" cannot be made yet";
             default -> request.resource() + " is not served yet";
         };

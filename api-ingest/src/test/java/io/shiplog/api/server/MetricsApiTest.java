@@ -45,7 +45,8 @@ class MetricsApiTest {
                         InternalPaths.POD_METRICS,
                         (vertx, request) -> request.response().end(pods(InternalServer.parameter(request, "name"))),
                         InternalPaths.NODE_METRICS,
-                        (vertx, request) -> request.response().end(list("NodeMetricsList", node("n1") + "," + node("gone")))));
+                        (vertx, request) ->
+                                request.response().end(list("NodeMetricsList", node("n1") + "," + node("gone")))));
         heard = aggregator.endpoint();
         server = new TestServer(dir, backend, new Endpoints() {
             @Override
@@ -102,8 +103,8 @@ class MetricsApiTest {
     }
 
     private static String list(String kind, String items) {
-        return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"metadata\":{},\"items\":[" + items
-                + "]}";
+        return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"metadata\":{},\"items\":["
+                + items + "]}";
     }
 
     private HttpResponse<String> get(String path) throws Exception {
@@ -157,8 +158,8 @@ class MetricsApiTest {
 
     @Test
     void nothingCanBeWritten() throws Exception {
-        HttpResponse<String> posted = server.send(
-                server.request(GROUP + "/namespaces/default/pods").POST(BodyPublishers.ofString("{}")));
+        HttpResponse<String> posted =
+                server.send(server.request(GROUP + "/namespaces/default/pods").POST(BodyPublishers.ofString("{}")));
         assertThat(posted.statusCode()).isEqualTo(405);
         assertThat(get("/nodes?watch=true").statusCode()).isEqualTo(405);
     }

@@ -9,10 +9,12 @@ import io.shiplog.api.server.ApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ public final class TestServer implements AutoCloseable {
     private final ApiServer server;
     private final HttpClient admin;
     private final HttpClient anonymous;
+    private final SSLContext adminTls;
 
     public TestServer(Path dir, MemoryBackend backend) throws IOException, GeneralSecurityException {
         this(dir, backend, Endpoints.NONE);
@@ -58,8 +61,9 @@ public final class TestServer implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> "",
                 work);
-        admin = client(true);
-        anonymous = client(false);
+        adminTls = tls(true);
+        admin = client(adminTls);
+        anonymous = client(tls(false));
     }
 
     public String url() {
@@ -71,7 +75,24 @@ public final class TestServer implements AutoCloseable {
         new Kubeconfig(pki).write(file, url());
     }
 
-    private HttpClient client(boolean withCertificate) throws IOException, GeneralSecurityException {
+    private static HttpClient client(SSLContext tls) {
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    /** The admin's connection without a word on it yet, and without ALPN. */
+    public Socket tls() throws IOException {
+        return adminTls.getSocketFactory().createSocket("127.0.0.1", server.port());
+    }
+
+    /** The admin's WebSocket, to be filled in. */
+    public WebSocket.Builder webSocket() {
+        return admin.newWebSocketBuilder();
+    }
+
+    private SSLContext tls(boolean withCertificate) throws IOException, GeneralSecurityException {
         KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
         trust.load(null, PASSWORD);
         trust.setCertificateEntry("ca", certificate(pki.authorityCertificate()));
@@ -92,10 +113,7 @@ public final class TestServer implements AutoCloseable {
         keys.init(own, PASSWORD);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(keys.getKeyManagers(), trusting.getTrustManagers(), null);
-        return HttpClient.newBuilder()
-                .sslContext(tls)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+        return tls;
     }
 
     private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {

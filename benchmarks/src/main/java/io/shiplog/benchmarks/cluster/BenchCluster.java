@@ -67,7 +67,8 @@ public final class BenchCluster implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path work, String runtime, int nodes, ClusterOptions options) throws IOException {
+    private static List<String> command(Path work, String runtime, int nodes, ClusterOptions options)
+            throws IOException {
         List<String> out = new ArrayList<>();
         out.add(System.getProperty("java.home") + "/bin/java");
         out.add("-Xmx" + options.heap());

@@ -21,7 +21,8 @@ final class Commands {
     /** The same with text on its standard input. */
     static String run(List<String> command, String input) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             try (var stdin = process.outputWriter()) {
                 stdin.write(input);
             }
@@ -40,7 +41,8 @@ final class Commands {
 
     /** The running containers with a label, as the engine lists them. */
     static Set<String> running(String label) {
-        return run(List.of("docker", "ps", "-q", "--no-trunc", "--filter", "label=" + label)).lines()
+        return run(List.of("docker", "ps", "-q", "--no-trunc", "--filter", "label=" + label))
+                .lines()
                 .filter(id -> !id.isBlank())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -116,7 +116,11 @@ public final class RealContainers implements Callable<Integer> {
         String prefix = side.name() + ".";
         long begin = System.nanoTime();
         CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> side.start(count));
-        await(patience, count + " containers", () -> !failed(asked) && Commands.running(side.label()).size() == count, pods);
+        await(
+                patience,
+                count + " containers",
+                () -> !failed(asked) && Commands.running(side.label()).size() == count,
+                pods);
         figures.put(prefix + "start" + count + ".seconds", since(begin));
         if (side == pods) {
             await(patience, count + " pods Running", () -> pods.running() == count, pods);
@@ -128,7 +132,11 @@ public final class RealContainers implements Callable<Integer> {
         }
         long stop = System.nanoTime();
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(side::stop);
-        await(patience, "no container", () -> !failed(stopped) && Commands.running(side.label()).isEmpty(), pods);
+        await(
+                patience,
+                "no container",
+                () -> !failed(stopped) && Commands.running(side.label()).isEmpty(),
+                pods);
         figures.put(prefix + "stop" + count + ".seconds", since(stop));
         stopped.join();
         await(patience, "no pod", () -> pods.situation().lines().noneMatch(line -> line.startsWith("pod/")), pods);

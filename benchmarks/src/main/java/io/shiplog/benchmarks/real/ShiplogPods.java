@@ -15,8 +15,7 @@ final class ShiplogPods implements Side {
         this.kubeconfig = kubeconfig;
         this.namespace = namespace;
         kubectl("", "create", "namespace", namespace);
-        kubectl(
-                """
+        kubectl("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: bench, namespace: %s}

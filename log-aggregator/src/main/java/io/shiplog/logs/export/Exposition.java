@@ -62,18 +62,19 @@ public final class Exposition {
     }
 
     private void add(Subject subject, Map<String, Family> known) {
-        LiveUse.running(subject).forEach((container, values) -> values.forEach((name, series) -> {
-            Family family = known.get(name);
-            if (family != null) {
-                families.put(family.name(), family);
-                line(family.name(), labels(subject.id(), container), series);
-            } else if (MetricNames.scraped(name)) {
-                int brace = name.indexOf('{');
-                String base = brace < 0 ? name : name.substring(0, brace);
-                String own = brace < 0 ? "" : renamed(name.substring(brace + 1, name.length() - 1)) + ",";
-                line(base, own + labels(subject.id(), container), series);
-            }
-        }));
+        LiveUse.running(subject)
+                .forEach((container, values) -> values.forEach((name, series) -> {
+                    Family family = known.get(name);
+                    if (family != null) {
+                        families.put(family.name(), family);
+                        line(family.name(), labels(subject.id(), container), series);
+                    } else if (MetricNames.scraped(name)) {
+                        int brace = name.indexOf('{');
+                        String base = brace < 0 ? name : name.substring(0, brace);
+                        String own = brace < 0 ? "" : renamed(name.substring(brace + 1, name.length() - 1)) + ",";
+                        line(base, own + labels(subject.id(), container), series);
+                    }
+                }));
     }
 
     private void line(String family, String labels, Series series) {
@@ -84,13 +85,16 @@ public final class Exposition {
     private static String labels(Subject.Id id, String container) {
         StringBuilder out = new StringBuilder();
         if (!id.isNode()) {
-            out.append("namespace=\"").append(id.namespace()).append("\",pod=\"").append(id.pod());
+            out.append("namespace=\"")
+                    .append(id.namespace())
+                    .append("\",pod=\"")
+                    .append(id.pod());
             out.append("\",container=\"").append(container).append("\",");
         }
         return out.append("node=\"").append(id.node()).append('"').toString();
     }
 
-    /** Labels in canonical form, sorted and quoted; a quote within a value is escaped, so ,name= only begins a label. */
+    /** Labels are sorted and quoted; a quote within a value is escaped, so comma and name only begin a label. */
     private static String renamed(String labels) {
         String out = labels;
         for (String own : OWN_LABELS) {
@@ -103,7 +107,9 @@ public final class Exposition {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private String text() {
@@ -111,8 +117,16 @@ public final class Exposition {
         lines.forEach((name, all) -> {
             Family family = families.get(name);
             if (family != null) {
-                out.append("# HELP ").append(name).append(' ').append(family.help()).append('\n');
-                out.append("# TYPE ").append(name).append(' ').append(family.type()).append('\n');
+                out.append("# HELP ")
+                        .append(name)
+                        .append(' ')
+                        .append(family.help())
+                        .append('\n');
+                out.append("# TYPE ")
+                        .append(name)
+                        .append(' ')
+                        .append(family.type())
+                        .append('\n');
             }
             all.forEach(out::append);
         });

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * magic 2, format 1, flags 1 (1 deflated, 2 ended), stored length 4, raw length 4,
- * first line 8, lines 4, dropped 8, absent 8, partition 4, offset 8, appended at 8, checksum of all but itself 4 | payload
+ * first line 8, lines 4, dropped 8, absent 8, partition 4, offset 8, appended at 8, checksum of all but itself 4
+ * | payload
  * </pre>
  *
  * <p>The payload is, for each line: its time as difference to the one before (zigzag varint), its length and two flags

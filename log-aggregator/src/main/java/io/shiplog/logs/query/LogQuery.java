@@ -41,7 +41,8 @@ final class LogQuery {
     }
 
     /** Throws StatusException 400 when it is no number. */
-    @Nullable Long number(String name) {
+    @Nullable
+    Long number(String name) {
         String text = text(name);
         try {
             return text.isEmpty() ? null : Long.valueOf(text);
@@ -51,7 +52,8 @@ final class LogQuery {
     }
 
     /** Epoch nanoseconds of an RFC 3339 time, or null. Throws StatusException 400 when it is none. */
-    @Nullable Long time(String name) {
+    @Nullable
+    Long time(String name) {
         String text = text(name);
         if (text.isEmpty()) {
             return null;

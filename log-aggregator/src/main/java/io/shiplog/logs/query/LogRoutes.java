@@ -73,5 +73,4 @@ public final class LogRoutes {
         Search search = Search.of(query(request), Instant.now());
         FeedPump.start(vertx, request.response(), JSON, new SearchFeed(store, search), searchers);
     }
-
 }

@@ -38,7 +38,8 @@ final class PodTrace {
             ObjectNode labels = metadata.putObject("labels");
             facts.labels().forEach(labels::put);
         }
-        ArrayNode containers = pod.putObject("spec").put("nodeName", facts.node()).putArray("containers");
+        ArrayNode containers =
+                pod.putObject("spec").put("nodeName", facts.node()).putArray("containers");
         Set<String> names = new LinkedHashSet<>();
         newestFirst.forEach(run -> names.add(run.facts().key().container()));
         names.forEach(name -> containers.addObject().put("name", name));

@@ -59,7 +59,10 @@ final class RunChoice {
         if (asked.previous) {
             throw noPrevious(container, asked.pod);
         }
-        return new RunKey(asked.uid, container, Objects.requireNonNullElse(asked.attemptMax, 0L).intValue());
+        return new RunKey(
+                asked.uid,
+                container,
+                Objects.requireNonNullElse(asked.attemptMax, 0L).intValue());
     }
 
     /** Runs of the pod with this uid, or of the one that began last. */

@@ -51,7 +51,8 @@ final class RunFeed implements Feed {
         this.over = over;
         RunView view = store.view(key);
         List<RunView.Place> places = view == null ? List.of() : view.places();
-        Start start = view == null ? new Start(0, 0) : Start.of(view.chunks(), options.tailLines(), options.sinceNanos());
+        Start start =
+                view == null ? new Start(0, 0) : Start.of(view.chunks(), options.tailLines(), options.sinceNanos());
         this.text = new LineText(options, start.skip());
         this.until = view == null ? 0 : view.nextLine();
         if (places.isEmpty()) {

@@ -154,7 +154,9 @@ final class SearchFeed implements Feed {
         if (worst == null || best.size() < search.limit()) {
             return true;
         }
-        return search.first() ? min <= worst.line().timeNanos() : max >= worst.line().timeNanos();
+        return search.first()
+                ? min <= worst.line().timeNanos()
+                : max >= worst.line().timeNanos();
     }
 
     private void look(RunView run, RunView.Place place, PriorityQueue<Found> best, Comparator<Found> worstFirst)

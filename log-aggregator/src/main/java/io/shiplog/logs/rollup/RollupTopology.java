@@ -15,8 +15,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Two sub-topologies: samples of nodes to rows of pods and nodes, and rows of pods, which come together in the partition
- * of their namespace, to rows of workloads. They meet in {@code metrics-rollups}.
+ * Two sub-topologies: samples of nodes to rows of pods and nodes, and rows of pods, which come together in the
+ * partition of their namespace, to rows of workloads. They meet in {@code metrics-rollups}.
  */
 final class RollupTopology {
 
@@ -62,8 +62,8 @@ final class RollupTopology {
 
     private static void sink(Topology topology, String name, RecordCodec codec, String parent) {
         Serializer<MetricRollup> value = (topic, row) -> codec.encode(Topics.METRICS_ROLLUPS, row);
-        StreamPartitioner<byte[], MetricRollup> byNamespace = (topic, key, row, partitions) ->
-                Optional.of(Set.of(Partitioning.of(row.getNamespace(), partitions)));
+        StreamPartitioner<byte[], MetricRollup> byNamespace =
+                (topic, key, row, partitions) -> Optional.of(Set.of(Partitioning.of(row.getNamespace(), partitions)));
         topology.addSink(name, Topics.METRICS_ROLLUPS.name(), new ByteArraySerializer(), value, byNamespace, parent);
     }
 }

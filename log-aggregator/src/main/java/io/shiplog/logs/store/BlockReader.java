@@ -28,7 +28,8 @@ final class BlockReader implements AutoCloseable {
     }
 
     /** The block at a place; null when there is no whole and undamaged one before the end. */
-    @Nullable Block read(long at, long end) throws IOException {
+    @Nullable
+    Block read(long at, long end) throws IOException {
         if (!look(at, BlockFormat.HEADER_BYTES, end)) {
             return null;
         }

@@ -78,8 +78,7 @@ final class Intake {
         }
         List<Line> lines = new ArrayList<>(before.lines());
         lines.addAll(block.lines());
-        open = new Block(
-                before.firstLine(), before.dropped(), before.absent(), block.ended(), block.origin(), lines);
+        open = new Block(before.firstLine(), before.dropped(), before.absent(), block.ended(), block.origin(), lines);
         openBytes += bytes;
     }
 

@@ -156,7 +156,10 @@ public final class LogStore implements AutoCloseable {
                 RunKey key = new RunKey(batch.getUid(), batch.getContainer(), batch.getAttempt());
                 byRun.computeIfAbsent(key, any -> new ArrayList<>()).add(record);
             } else {
-                LOG.warn("lines of a pod without a proper name at {}-{} are left out", record.partition(), record.offset());
+                LOG.warn(
+                        "lines of a pod without a proper name at {}-{} are left out",
+                        record.partition(),
+                        record.offset());
             }
         }
         for (Map.Entry<RunKey, List<Arrived>> entry : byRun.entrySet()) {
@@ -197,10 +200,8 @@ public final class LogStore implements AutoCloseable {
     private void write(Run run, Block block) throws IOException {
         byte[] encoded = BlockFormat.encode(block);
         Segment newest = run.newest();
-        boolean fresh =
-                newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
-        Segment segment =
-                fresh ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
+        boolean fresh = newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
+        Segment segment = fresh ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
         if (fresh) {
             segment.length = files.create(segment.file, run.facts);
             bytes.addAndGet(segment.length);
@@ -334,7 +335,8 @@ public final class LogStore implements AutoCloseable {
     record Readable(long segment, Path file, long begin, long end) {}
 
     /** The first file of a run that begins at this line or later, or null. */
-    @Nullable Readable readable(RunKey key, long segment) {
+    @Nullable
+    Readable readable(RunKey key, long segment) {
         return inReadLock(() -> {
             Run run = runs.get(key);
             Map.Entry<Long, Segment> found = run == null ? null : run.segments.ceilingEntry(segment);

@@ -36,7 +36,8 @@ final class Run {
         ended |= segment.ended;
     }
 
-    @Nullable Segment newest() {
+    @Nullable
+    Segment newest() {
         Map.Entry<Long, Segment> last = segments.lastEntry();
         return last == null ? null : last.getValue();
     }

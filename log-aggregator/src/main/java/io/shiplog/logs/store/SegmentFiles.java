@@ -1,7 +1,6 @@
 package io.shiplog.logs.store;
 
 import io.shiplog.logs.line.Block;
-import io.shiplog.logs.line.BlockFormat;
 import io.shiplog.logs.line.RunFacts;
 import io.shiplog.logs.line.RunKey;
 import io.shiplog.schemas.object.Json;
@@ -108,7 +107,9 @@ final class SegmentFiles implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(root, 2)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -116,7 +117,8 @@ final class SegmentFiles implements AutoCloseable {
     record Scanned(RunFacts facts, Segment segment) {}
 
     /** Reads a file from its beginning to its last whole block; null when not even its head is whole. */
-    @Nullable Scanned scan(Path file) throws IOException {
+    @Nullable
+    Scanned scan(Path file) throws IOException {
         RunFacts facts;
         long headBytes;
         try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {

@@ -102,13 +102,14 @@ final class StoreCheckpoint {
     }
 
     /** The kept index; null when there is none or it is damaged. */
-    @Nullable Loaded read(SegmentFiles files) {
+    @Nullable
+    Loaded read(SegmentFiles files) {
         if (!Files.exists(file)) {
             return null;
         }
         CRC32C sum = new CRC32C();
-        try (DataInputStream in = new DataInputStream(new CheckedInputStream(
-                new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), sum))) {
+        try (DataInputStream in = new DataInputStream(
+                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), sum))) {
             if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
                 return null;
             }

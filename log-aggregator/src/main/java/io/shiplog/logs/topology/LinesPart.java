@@ -71,6 +71,7 @@ final class LinesPart implements Part {
     private boolean changed;
     /** Records were read and could not be written: the offsets must not be kept. */
     private boolean behind;
+
     private volatile long lag;
     private volatile boolean ready;
     private volatile boolean closing;

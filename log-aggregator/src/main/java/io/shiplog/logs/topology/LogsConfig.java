@@ -17,4 +17,9 @@ public record LogsConfig(long storeBytes, long storeHours, int samples, String a
     public static LogsConfig standard() {
         return new LogsConfig(2 * GIB, WEEK_HOURS, 20_000, "127.0.0.1");
     }
+
+    /** The same, listening elsewhere. */
+    public LogsConfig withAddress(String host) {
+        return new LogsConfig(storeBytes, storeHours, samples, host);
+    }
 }

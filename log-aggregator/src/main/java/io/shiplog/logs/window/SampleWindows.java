@@ -157,7 +157,8 @@ public final class SampleWindows {
         long start = start(time);
         windowed.touch(start);
         // The rate from the window before reaches up to this sample.
-        if (start - bounds.windowMillis >= node.closedBefore && windowed.windows.containsKey(start - bounds.windowMillis)) {
+        if (start - bounds.windowMillis >= node.closedBefore
+                && windowed.windows.containsKey(start - bounds.windowMillis)) {
             windowed.touch(start - bounds.windowMillis);
         }
         if (time > node.clockMillis) {

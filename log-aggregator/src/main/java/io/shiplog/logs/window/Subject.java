@@ -135,9 +135,8 @@ public final class Subject {
         }
         Map<String, MetricAggregate> out = new TreeMap<>();
         byName.forEach((name, all) -> {
-            MetricAggregate sum = all.size() == 1
-                    ? all.get(0).over(startMillis, endMillis)
-                    : together(all, startMillis, endMillis);
+            MetricAggregate sum =
+                    all.size() == 1 ? all.get(0).over(startMillis, endMillis) : together(all, startMillis, endMillis);
             if (sum != null) {
                 out.put(name, sum);
             }
@@ -160,8 +159,7 @@ public final class Subject {
             for (int i = one.firstFrom(start); i < one.firstFrom(end); i++) {
                 long time = one.time(i);
                 most = Math.max(
-                        most,
-                        all.stream().mapToDouble(each -> each.at(time)).sum());
+                        most, all.stream().mapToDouble(each -> each.at(time)).sum());
             }
         }
         return count == 0 ? null : new MetricAggregate(average, most, count);

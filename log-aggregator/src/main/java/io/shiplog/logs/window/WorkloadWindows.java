@@ -75,8 +75,9 @@ public final class WorkloadWindows {
         MetricRollup first = window.pods.values().iterator().next();
         Map<String, List<MetricAggregate>> byName = new TreeMap<>();
         for (MetricRollup pod : window.pods.values()) {
-            pod.getValues().forEach((name, value) ->
-                    byName.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+            pod.getValues()
+                    .forEach((name, value) ->
+                            byName.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
         }
         Map<String, MetricAggregate> values = new TreeMap<>();
         byName.forEach((name, all) -> values.put(

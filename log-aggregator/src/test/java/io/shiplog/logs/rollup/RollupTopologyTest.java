@@ -68,8 +68,7 @@ class RollupTopologyTest {
 
     private void send(String node, long second, MetricSample... all) {
         MetricBatch batch = Batches.of(node, all);
-        samples.pipeInput(
-                node.getBytes(StandardCharsets.UTF_8), codec.encode(Topics.METRICS, batch), second * 1000);
+        samples.pipeInput(node.getBytes(StandardCharsets.UTF_8), codec.encode(Topics.METRICS, batch), second * 1000);
     }
 
     private void seconds(long count) {
@@ -84,15 +83,15 @@ class RollupTopologyTest {
             StringBuilder text = new StringBuilder(new String(row.key, StandardCharsets.UTF_8));
             text.append(" #").append(value.getRevision()).append(" pods=").append(value.getPods());
             new TreeMap<>(value.getValues())
-                    .forEach((name, each) -> text.append(' ').append(name).append('=').append(text(each)));
+                    .forEach((name, each) ->
+                            text.append(' ').append(name).append('=').append(text(each)));
             out.add(text.toString());
         });
         return out;
     }
 
     private static String text(MetricAggregate value) {
-        return String.format(
-                Locale.ROOT, "%.3f/%.3f/%d", value.getAverage(), value.getMaximum(), value.getCount());
+        return String.format(Locale.ROOT, "%.3f/%.3f/%d", value.getAverage(), value.getMaximum(), value.getCount());
     }
 
     @Test
@@ -107,8 +106,10 @@ class RollupTopologyTest {
         assertThat(rows())
                 .containsExactly(
                         "/Node/n1/0 #1 pods=0 cpu.seconds=1.000/1.000/3 memory.workingSetBytes=1000.000/1000.000/3",
-                        "default/Pod/web-1/0 #1 pods=1 cpu.seconds=0.500/0.500/3 memory.workingSetBytes=100.000/100.000/3",
-                        "default/Pod/web-2/0 #1 pods=1 cpu.seconds=0.250/0.250/3 memory.workingSetBytes=300.000/300.000/3",
+                        "default/Pod/web-1/0 #1 pods=1 cpu.seconds=0.500/0.500/3"
+                                + " memory.workingSetBytes=100.000/100.000/3",
+                        "default/Pod/web-2/0 #1 pods=1 cpu.seconds=0.250/0.250/3"
+                                + " memory.workingSetBytes=300.000/300.000/3",
                         "default/Deployment/web/0 #1 pods=2 cpu.seconds=0.375/0.500/6"
                                 + " memory.workingSetBytes=200.000/300.000/6");
         assertThat(count("taken")).isEqualTo(12);
@@ -159,29 +160,27 @@ class RollupTopologyTest {
         String drawn = RollupTopology.build(codec, new RollupMeters(meters), RollupConfig.standard(1))
                 .describe()
                 .toString();
-        assertThat(drawn)
-                .isEqualTo(
-                        """
-                        Topologies:
-                           Sub-topology: 0
-                            Source: samples (topics: [metrics])
-                              --> sample-windows
-                            Processor: sample-windows (stores: [recent-samples])
-                              --> pod-and-node-rows
-                              <-- samples
-                            Sink: pod-and-node-rows (topic: metrics-rollups)
-                              <-- sample-windows
+        assertThat(drawn).isEqualTo("""
+            Topologies:
+               Sub-topology: 0
+                Source: samples (topics: [metrics])
+                  --> sample-windows
+                Processor: sample-windows (stores: [recent-samples])
+                  --> pod-and-node-rows
+                  <-- samples
+                Sink: pod-and-node-rows (topic: metrics-rollups)
+                  <-- sample-windows
 
-                          Sub-topology: 1
-                            Source: rows (topics: [metrics-rollups])
-                              --> workload-windows
-                            Processor: workload-windows (stores: [recent-rows])
-                              --> workload-rows
-                              <-- rows
-                            Sink: workload-rows (topic: metrics-rollups)
-                              <-- workload-windows
+              Sub-topology: 1
+                Source: rows (topics: [metrics-rollups])
+                  --> workload-windows
+                Processor: workload-windows (stores: [recent-rows])
+                  --> workload-rows
+                  <-- rows
+                Sink: workload-rows (topic: metrics-rollups)
+                  <-- workload-windows
 
-                        """);
+            """);
     }
 
     @Test

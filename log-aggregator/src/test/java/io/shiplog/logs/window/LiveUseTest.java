@@ -21,13 +21,17 @@ final class LiveUseTest {
     private final LiveUse live = new LiveUse(100);
 
     private List<String> names(long nowSecond) {
-        return live.pods(nowSecond * 1000).stream().map(subject -> subject.id().pod()).toList();
+        return live.pods(nowSecond * 1000).stream()
+                .map(subject -> subject.id().pod())
+                .toList();
     }
 
     @Test
     void tellsCpuOverTheLastWindowAndTheLatestMemory() {
         for (int second = 0; second <= 30; second += 5) {
-            live.add(of("n1", pod("web-1", second, second * 0.25, second * MIB), node(second, second, 512 * MIB)), 1000L * second);
+            live.add(
+                    of("n1", pod("web-1", second, second * 0.25, second * MIB), node(second, second, 512 * MIB)),
+                    1000L * second);
         }
         ObjectNode pods = MetricsDocuments.pods(live.pods(30_000), "default", "");
         assertThat(Json.text(pods))
@@ -39,8 +43,10 @@ final class LiveUseTest {
         ObjectNode nodes = MetricsDocuments.nodes(live.nodes(30_000), "");
         assertThat(nodes.at("/items/0/metadata/name").asText()).isEqualTo("n1");
         assertThat(nodes.at("/items/0/usage").toString()).isEqualTo("{\"cpu\":\"1\",\"memory\":\"524288Ki\"}");
-        assertThat(MetricsDocuments.pods(live.pods(30_000), "other", "").get("items")).isEmpty();
-        assertThat(MetricsDocuments.pods(live.pods(30_000), "", "web-2").get("items")).isEmpty();
+        assertThat(MetricsDocuments.pods(live.pods(30_000), "other", "").get("items"))
+                .isEmpty();
+        assertThat(MetricsDocuments.pods(live.pods(30_000), "", "web-2").get("items"))
+                .isEmpty();
     }
 
     @Test

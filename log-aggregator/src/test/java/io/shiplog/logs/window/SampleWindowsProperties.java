@@ -33,7 +33,8 @@ final class SampleWindowsProperties {
         for (int from = 0; from < shuffled.size(); ) {
             int to = from;
             while (to < shuffled.size()
-                    && shuffled.get(to).getTimeMillis() / 20_000 == shuffled.get(from).getTimeMillis() / 20_000) {
+                    && shuffled.get(to).getTimeMillis() / 20_000
+                            == shuffled.get(from).getTimeMillis() / 20_000) {
                 to++;
             }
             Collections.shuffle(shuffled.subList(from, to), random);

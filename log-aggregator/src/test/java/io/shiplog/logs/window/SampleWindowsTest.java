@@ -29,9 +29,11 @@ final class SampleWindowsTest {
     private static String text(MetricRollup row) {
         MetricAggregate memory = row.getValues().get(MetricNames.MEMORY_WORKING_SET_BYTES);
         return row.getKind() + "/" + row.getName() + "@" + row.getWindowStartMillis() / 1000 + " #" + row.getRevision()
-                + " " + (memory == null
+                + " "
+                + (memory == null
                         ? "-"
-                        : Math.round(memory.getAverage()) + "/" + Math.round(memory.getMaximum()) + "/" + memory.getCount());
+                        : Math.round(memory.getAverage()) + "/" + Math.round(memory.getMaximum()) + "/"
+                                + memory.getCount());
     }
 
     private static String cpu(MetricRollup row) {

@@ -30,7 +30,8 @@ final class WorkloadWindowsTest {
     private List<String> due(long second) {
         return windows.due(second * 1000).stream()
                 .map(row -> row.getKind() + "/" + row.getName() + "@" + row.getWindowStartMillis() / 1000 + " #"
-                        + row.getRevision() + " " + row.getPods() + " pods " + row.getValues().get(MetricNames.CPU_SECONDS))
+                        + row.getRevision() + " " + row.getPods() + " pods "
+                        + row.getValues().get(MetricNames.CPU_SECONDS))
                 .toList();
     }
 

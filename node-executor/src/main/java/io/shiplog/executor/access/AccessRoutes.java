@@ -40,7 +40,7 @@ public final class AccessRoutes implements AutoCloseable {
 
     private StreamSession exec(HttpServerRequest request) throws IOException {
         PodAccess.Streams streams = streams(request);
-        List<String> command = request.params().getAll("command");
+        List<String> command = request.params(true).getAll("command");
         if (command.isEmpty()) {
             throw StatusException.badRequest("you must specify at least one command for the container");
         }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A command, or the container's own process, on the channels of v5.channel.k8s.io. When its outputs have ended, the
- * Status is sent and the socket closed.
+ * Status is sent; whoever asked closes the socket when they have read it.
  */
 final class ExecSession extends StreamSession {
 
@@ -74,7 +74,7 @@ final class ExecSession extends StreamSession {
                 carry(session.stdout(), STDOUT, out);
             }
             errors.join();
-            finish(socket, out);
+            finish(out);
         });
     }
 
@@ -144,7 +144,7 @@ final class ExecSession extends StreamSession {
         }
     }
 
-    private void finish(ServerWebSocket socket, Outgoing out) {
+    private void finish(Outgoing out) {
         try {
             Buffer last = Buffer.buffer(new byte[] {STATUS}).appendBytes(Json.bytes(status()));
             out.binary(last);
@@ -153,7 +153,7 @@ final class ExecSession extends StreamSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        var unused = socket.close();
+        close();
     }
 
     private ObjectNode status() throws InterruptedException {

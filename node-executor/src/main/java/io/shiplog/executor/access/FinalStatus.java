@@ -20,8 +20,7 @@ final class FinalStatus {
         if (code == 0) {
             return success();
         }
-        ObjectNode out = failure(
-                "command terminated with non-zero exit code: exit status " + code, "NonZeroExitCode");
+        ObjectNode out = failure("command terminated with non-zero exit code: exit status " + code, "NonZeroExitCode");
         out.putObject("details")
                 .putArray("causes")
                 .addObject()

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to a port of a pod. Each direction ends by itself; after both, the socket is closed. */
+/**
+ * One connection to a port of a pod. Each direction ends by itself; whoever asked closes the socket when they have read
+ * the end.
+ */
 final class ForwardSession extends StreamSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForwardSession.class);
@@ -48,17 +51,17 @@ final class ForwardSession extends StreamSession {
                 in.add(message.getBytes());
             }
         });
-        place.threads().execute(() -> toPod(in, socket));
+        place.threads().execute(() -> toPod(in));
         place.threads().execute(() -> fromPod(socket, out));
     }
 
-    private void toPod(Incoming in, ServerWebSocket socket) {
+    private void toPod(Incoming in) {
         try {
             in.pump(connection.out());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        endOne(socket);
+        endOne();
     }
 
     private void fromPod(ServerWebSocket socket, Outgoing out) {
@@ -74,17 +77,16 @@ final class ForwardSession extends StreamSession {
         } catch (IOException e) {
             if (!socket.isClosed()) {
                 out.text(words + e.getMessage());
-                var unused = socket.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        endOne(socket);
+        endOne();
     }
 
-    private void endOne(ServerWebSocket socket) {
-        if (ended.incrementAndGet() == DIRECTIONS && !socket.isClosed()) {
-            var unused = socket.close();
+    private void endOne() {
+        if (ended.incrementAndGet() == DIRECTIONS) {
+            close();
         }
     }
 

@@ -41,6 +41,8 @@ final class Sessions implements AutoCloseable {
     private static final long LOOK_MILLIS = 5_000;
     /** Looks that miss the pod before a stream is closed: its last words need a moment. */
     private static final int MISSED_MAX = 2;
+    /** Looks after which the socket of a stream that was closed and has not said its end is closed as well. */
+    private static final int FORCED_MAX = 8;
 
     private final Semaphore room = new Semaphore(SESSIONS_MAX);
     private final Map<StreamSession, Boolean> open = new ConcurrentHashMap<>();
@@ -126,18 +128,22 @@ final class Sessions implements AutoCloseable {
                 });
     }
 
+    /** The socket lives until whoever asked closes it; what it is joined to may end before. */
     private void join(StreamSession.Place place, ServerWebSocket socket, StreamSession session) {
         Pulse pulse = Pulse.of(place.vertx(), socket, session::paused);
         int[] missed = new int[1];
-        long look = place.vertx().setPeriodic(LOOK_MILLIS, tick -> session.alive()
-                .whenComplete((there, gone) -> place.context().runOnContext(turn -> {
-                    missed[0] = gone == null ? 0 : missed[0] + 1;
-                    if (missed[0] == MISSED_MAX) {
-                        end(session);
-                    } else if (missed[0] > MISSED_MAX && !socket.isClosed()) {
-                        var unused = socket.close((short) 1001, "the pod is gone");
-                    }
-                })));
+        long look = place.vertx().setPeriodic(LOOK_MILLIS, tick -> {
+            var unused = session.alive()
+                    .whenComplete((there, gone) -> place.context().runOnContext(turn -> {
+                        boolean endedByItself = session.ended() && missed[0] < MISSED_MAX;
+                        missed[0] = gone == null || endedByItself ? 0 : missed[0] + 1;
+                        if (missed[0] == MISSED_MAX) {
+                            letGo(session);
+                        } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
+                            var closing = socket.close((short) 1001, "the pod is gone");
+                        }
+                    }));
+        });
         socket.exceptionHandler(broken -> {
             if (!socket.isClosed()) {
                 var unused = socket.close((short) 1009, broken.getMessage());
@@ -151,15 +157,19 @@ final class Sessions implements AutoCloseable {
         session.start(socket, place);
     }
 
-    /** Lets go of a session, off the event loop. */
+    /** A session is over; it is let go off the event loop. */
     private void end(StreamSession session) {
         if (open.remove(session) != null) {
             room.release();
-            try {
-                threads.execute(session::close);
-            } catch (RejectedExecutionException e) {
-                session.close();
-            }
+            letGo(session);
+        }
+    }
+
+    private void letGo(StreamSession session) {
+        try {
+            threads.execute(session::close);
+        } catch (RejectedExecutionException e) {
+            session.close();
         }
     }
 

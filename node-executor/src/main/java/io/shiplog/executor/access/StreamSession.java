@@ -27,6 +27,11 @@ abstract class StreamSession {
     /** Lets go of the pod's side; may block. */
     abstract void release();
 
+    /** True once it has ended, by itself or because somebody let go. */
+    final boolean ended() {
+        return closed.get();
+    }
+
     /** Closes once; may block. */
     final void close() {
         if (closed.compareAndSet(false, true)) {

@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import io.shiplog.executor.metrics.Sampler;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.runtime.ContainerRuntime;
-import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.docker.DockerRuntime;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.executor.runtime.simulated.SimulatedRuntime;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
@@ -81,8 +81,8 @@ final class NodeFactory {
 
     /** Whose samples are taken. The images of an engine lie here where it listens on this machine. */
     static Sampler.Subjects sampled(NodeConfig config) {
-        boolean engineHere =
-                config.runtime() == NodeConfig.Runtime.DOCKER && config.dockerHost().startsWith("unix:");
+        boolean engineHere = config.runtime() == NodeConfig.Runtime.DOCKER
+                && config.dockerHost().startsWith("unix:");
         return new Sampler.Subjects(
                 config.host(),
                 config.nodes(),

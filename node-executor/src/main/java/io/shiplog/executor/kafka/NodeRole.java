@@ -140,8 +140,7 @@ public final class NodeRole implements Role {
         AccessRoutes routes = new AccessRoutes(opened.access(), new AskedOfLoop());
         streams = routes;
         try {
-            return InternalServer.start(
-                    context.internalToken(), config.address(), config.address(), routes.routes());
+            return InternalServer.start(context.internalToken(), config.address(), config.address(), routes.routes());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

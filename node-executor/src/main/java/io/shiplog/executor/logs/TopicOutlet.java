@@ -42,8 +42,7 @@ final class TopicOutlet implements Outlet {
             int partition = Partitioning.of(key, Topics.LOGS.partitionCount(0));
             byte[] value = codec.encode(Topics.LOGS, batch);
             var unused = producer.send(
-                    new ProducerRecord<>(
-                            Topics.LOGS.name(), partition, key.getBytes(StandardCharsets.UTF_8), value),
+                    new ProducerRecord<>(Topics.LOGS.name(), partition, key.getBytes(StandardCharsets.UTF_8), value),
                     (metadata, error) -> done.accept(error));
         } catch (RuntimeException e) {
             // A broker that is away, a registry that does not answer: the caller sends it again.

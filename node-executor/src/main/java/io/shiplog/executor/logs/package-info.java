@@ -1,4 +1,6 @@
-/** Shipping: every line of every container to the topic {@code logs}, held back by the broker and never the container. */
+/**
+ * Shipping: every line of every container to the topic {@code logs}, held back by the broker and never the container.
+ */
 @NullMarked
 package io.shiplog.executor.logs;
 

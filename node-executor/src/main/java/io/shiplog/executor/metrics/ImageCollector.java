@@ -55,8 +55,8 @@ final class ImageCollector {
     Optional<NodeFigures.Disk> room() {
         try {
             FileStore found = Files.getFileStore(disk);
-            return Optional.of(new NodeFigures.Disk(
-                    found.getTotalSpace(), found.getUnallocatedSpace(), found.getUsableSpace()));
+            return Optional.of(
+                    new NodeFigures.Disk(found.getTotalSpace(), found.getUnallocatedSpace(), found.getUsableSpace()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -36,8 +36,7 @@ final class Machine {
                     Files.readString(proc.resolve("stat")),
                     Files.readString(proc.resolve("meminfo")),
                     Files.readString(proc.resolve("net").resolve("dev")),
-                    new NodeFigures.Disk(
-                            store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace())));
+                    new NodeFigures.Disk(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace())));
         } catch (IOException | IllegalArgumentException e) {
             if (!told) {
                 told = true;

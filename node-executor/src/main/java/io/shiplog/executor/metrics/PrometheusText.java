@@ -59,7 +59,8 @@ final class PrometheusText {
     private static int nameEnd(String line) {
         int brace = line.indexOf('{');
         int blank = blank(line);
-        if (brace < 0 || (blank >= 0 && blank < brace && !line.substring(blank, brace).isBlank())) {
+        if (brace < 0
+                || (blank >= 0 && blank < brace && !line.substring(blank, brace).isBlank())) {
             return require(blank);
         }
         boolean quoted = false;
@@ -106,8 +107,8 @@ final class PrometheusText {
             return base;
         }
         StringBuilder out = new StringBuilder(base).append('{');
-        labels.forEach((label, value) ->
-                out.append(label).append("=\"").append(value).append("\","));
+        labels.forEach(
+                (label, value) -> out.append(label).append("=\"").append(value).append("\","));
         out.setCharAt(out.length() - 1, '}');
         return out.toString();
     }

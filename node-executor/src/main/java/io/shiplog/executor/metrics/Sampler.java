@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes samples every few seconds on a thread of its own: use of containers and nodes first, which the nodes' pressure
- * follows, then what containers expose, and now and then the images. A round that takes longer than the interval delays the next one and nothing else.
+ * follows, then what containers expose, and now and then the images. A round that takes longer than the interval
+ * delays the next one and nothing else.
  */
 public final class Sampler implements AutoCloseable {
 
@@ -56,7 +57,11 @@ public final class Sampler implements AutoCloseable {
      *     nobody to ask
      * @param images a directory on the file system with the images, null where the runtime has none on this machine
      */
-    public record Subjects(String host, List<String> nodes, boolean real, @Nullable Path images) {}
+    public record Subjects(
+            String host,
+            List<String> nodes,
+            boolean real,
+            @Nullable Path images) {}
 
     private final MetricsConfig config;
     private final Subjects subjects;
@@ -92,9 +97,8 @@ public final class Sampler implements AutoCloseable {
         this.scraper = new Scraper(config, context.metrics());
         this.sender = new MetricSender(context, subjects.host());
         Path disk = subjects.images();
-        this.images = disk == null
-                ? null
-                : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
+        this.images =
+                disk == null ? null : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
     }
 
     /** Starts sampling. */

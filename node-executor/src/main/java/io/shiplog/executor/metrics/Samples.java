@@ -48,9 +48,8 @@ final class Samples {
                     .add(container(usage, workloads.getOrDefault(usage.pod().uid(), "")));
         }
         remember(usages);
-        if (nodes.size() == 1) {
-            machine.ifPresent(figures -> byNode.computeIfAbsent(nodes.get(0), node -> new ArrayList<>())
-                    .add(whole(figures, nowMillis)));
+        if (nodes.size() == 1 && machine.isPresent()) {
+            byNode.computeIfAbsent(nodes.get(0), node -> new ArrayList<>()).add(whole(machine.get(), nowMillis));
         } else {
             byNode.forEach((node, samples) -> samples.add(sum(node, usages, nowMillis)));
         }

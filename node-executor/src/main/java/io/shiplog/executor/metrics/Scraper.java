@@ -55,7 +55,8 @@ final class Scraper {
         Map<PodFacts.Target, CompletableFuture<HttpResponse<byte[]>>> asked = new LinkedHashMap<>();
         for (PodFacts.Target target : targets) {
             try {
-                asked.put(target, client.sendAsync(request(target), info -> new BoundedBody(config.bytesPerScrapeMax())));
+                asked.put(
+                        target, client.sendAsync(request(target), info -> new BoundedBody(config.bytesPerScrapeMax())));
             } catch (IllegalArgumentException e) {
                 failed(target, e); // a path that makes no URL
             }
@@ -87,8 +88,8 @@ final class Scraper {
             failed(target, new IllegalStateException("HTTP status " + response.statusCode()));
             return;
         }
-        PrometheusText.Exposed exposed = PrometheusText.parse(
-                new String(response.body(), StandardCharsets.UTF_8), config.seriesPerPodMax());
+        PrometheusText.Exposed exposed =
+                PrometheusText.parse(new String(response.body(), StandardCharsets.UTF_8), config.seriesPerPodMax());
         answered.increment();
         leftOut.increment(exposed.leftOut());
         if (!exposed.values().isEmpty()) {
@@ -98,6 +99,10 @@ final class Scraper {
 
     private void failed(PodFacts.Target target, Throwable why) {
         failed.increment();
-        LOG.debug("{} of {} does not say what it exposes: {}", target.url(), target.pod().words(), why.toString());
+        LOG.debug(
+                "{} of {} does not say what it exposes: {}",
+                target.url(),
+                target.pod().words(),
+                why.toString());
     }
 }

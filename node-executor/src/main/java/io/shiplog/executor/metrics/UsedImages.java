@@ -59,7 +59,8 @@ final class UsedImages {
     /** One line a name, the oldest first. */
     String text() {
         StringBuilder out = new StringBuilder();
-        lastUsed.forEach((name, millis) -> out.append(millis).append(' ').append(name).append('\n'));
+        lastUsed.forEach(
+                (name, millis) -> out.append(millis).append(' ').append(name).append('\n'));
         return out.toString();
     }
 

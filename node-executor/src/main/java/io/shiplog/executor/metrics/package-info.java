@@ -1,4 +1,4 @@
-/** What containers and nodes use, and what containers tell of themselves, sampled every few seconds into {@code metrics}. */
+/** What containers and nodes use, and what containers tell of themselves, sampled into {@code metrics}. */
 @NullMarked
 package io.shiplog.executor.metrics;
 

@@ -87,15 +87,7 @@ public interface CommandLog {
             next.removeIf(old -> old.container() == run.container());
             next.add(run);
             return new SavedPod(
-                    ref,
-                    template,
-                    acceptedMillis,
-                    stopAtMillis,
-                    graceMillis,
-                    end,
-                    reason,
-                    message,
-                    List.copyOf(next));
+                    ref, template, acceptedMillis, stopAtMillis, graceMillis, end, reason, message, List.copyOf(next));
         }
     }
 

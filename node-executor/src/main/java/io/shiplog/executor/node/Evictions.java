@@ -23,8 +23,7 @@ final class Evictions {
     private Evictions() {}
 
     /** Evicts the pod that is first in the ranking when something is short and none is on its way out. */
-    static void relieve(
-            NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
+    static void relieve(NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
         Shortage shortage = node.pressure.shortage(signals);
         boolean underWay = node.pods.values().stream()
                 .anyMatch(pod -> pod.state() == PodState.ENDING && pod.reason().equals(REASON));
@@ -69,8 +68,7 @@ final class Evictions {
     private static long diskRequest(PodRun pod) {
         long sum = 0;
         for (ContainerSpec container : pod.template().containers()) {
-            String text = Json.mapAt(container.json(), "resources", "requests")
-                    .getOrDefault("ephemeral-storage", "0");
+            String text = Json.mapAt(container.json(), "resources", "requests").getOrDefault("ephemeral-storage", "0");
             sum += Quantity.parse(text).units();
         }
         return sum;

@@ -46,6 +46,7 @@ public final class NodeCore {
 
     /** New pods wait at most this long for the end of pods that are no longer wanted. */
     static final long ORPHANS_MILLIS_MAX = 30_000;
+
     private final ProcessIdentity identity;
     private final CommandLog log;
     private final Templates templates;
@@ -99,12 +100,18 @@ public final class NodeCore {
                 }
             } else {
                 adoptStray(pod);
-                old.runs().forEach(run -> PodObserver.recall(
-                        pod, run.container(), run.attempt(), run.hooked(), run.started(), run.ready()));
+                old.runs()
+                        .forEach(run -> PodObserver.recall(
+                                pod, run.container(), run.attempt(), run.hooked(), run.started(), run.ready()));
             }
             if (old.end() == PodState.ENDING) {
                 pod.endingLogged = true;
-                pod.end(PodEvent.FAIL, old.reason(), old.message(), nowMillis, old.template().graceSeconds() * 1000);
+                pod.end(
+                        PodEvent.FAIL,
+                        old.reason(),
+                        old.message(),
+                        nowMillis,
+                        old.template().graceSeconds() * 1000);
             }
             if (old.stopAtMillis() != 0) {
                 pod.restoreStop(old.stopAtMillis(), old.graceMillis());
@@ -290,7 +297,8 @@ public final class NodeCore {
 
     /** Reports of up to so many pods whose state changed; each belongs into one record under its namespace. */
     public List<PodStatusBatch> takeReports(int podsMax, long nowMillis) {
-        return books.reports.take(identity.host(), identity.scheme(), nodes, podsMax, pod -> books.reported(pod, nowMillis));
+        return books.reports.take(
+                identity.host(), identity.scheme(), nodes, podsMax, pod -> books.reported(pod, nowMillis));
     }
 
     /** Reports every pod anew: after a time in which reports may have been lost. */

@@ -100,7 +100,9 @@ final class PodBooks {
         if (pod.state().finished() && !pod.endLogged) {
             pod.endLogged = true;
             log.ended(pod);
-        } else if (pod.state() == PodState.ENDING && !pod.endingLogged && !pod.reason().isEmpty()) {
+        } else if (pod.state() == PodState.ENDING
+                && !pod.endingLogged
+                && !pod.reason().isEmpty()) {
             pod.endingLogged = true;
             log.ended(pod);
         }
@@ -170,8 +172,8 @@ final class PodBooks {
         if (pod.state() != PodState.WAITING || !gateOpen(node, now)) {
             return;
         }
-        Optional<Admission.Refusal> refusal =
-                node.refusal(pod.template()).or(() -> node.admission.refusal(pod.template().requests()));
+        Optional<Admission.Refusal> refusal = node.refusal(pod.template())
+                .or(() -> node.admission.refusal(pod.template().requests()));
         if (refusal.isPresent()) {
             pod.warn(refusal.get().reason(), refusal.get().message(), now);
             pod.refuse(refusal.get().reason(), refusal.get().statusMessage());

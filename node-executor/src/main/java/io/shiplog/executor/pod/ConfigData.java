@@ -37,8 +37,7 @@ public final class ConfigData {
         Map<String, byte[]> out = new LinkedHashMap<>();
         boolean secret = kind.equals(ConfigReference.SECRET);
         Json.mapAt(object, "data")
-                .forEach((key, text) ->
-                        out.put(key, secret ? decoded(text) : text.getBytes(StandardCharsets.UTF_8)));
+                .forEach((key, text) -> out.put(key, secret ? decoded(text) : text.getBytes(StandardCharsets.UTF_8)));
         if (binary && !secret) {
             Json.mapAt(object, "binaryData").forEach((key, text) -> out.put(key, decoded(text)));
         }

@@ -1,37 +1,14 @@
 package io.shiplog.executor.pod;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Environment, command and arguments of a container with Kubernetes' $(NAME) references resolved. */
+/** Texts of a container with Kubernetes' $(NAME) references resolved. */
 public final class Environment {
 
     private Environment() {}
-
-    /** The variables of {@code env}, in order; each may refer to those before it. */
-    public static Map<String, String> variables(ObjectNode container, PodRef pod, String hostIp) {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (ObjectNode variable : Json.objectsAt(container, "env")) {
-            String field = Json.textAt(variable, "valueFrom", "fieldRef", "fieldPath");
-            String value = field.isEmpty()
-                    ? expand(Json.textAt(variable, "value"), out)
-                    : switch (field) {
-                        case "metadata.name" -> pod.name();
-                        case "metadata.namespace" -> pod.namespace();
-                        case "metadata.uid" -> pod.uid();
-                        case "spec.nodeName" -> pod.node();
-                        case "status.hostIP" -> hostIp;
-                        default -> "";
-                    };
-            out.put(Json.textAt(variable, "name"), value);
-        }
-        return out;
-    }
 
     /** Command or arguments with references resolved. */
     public static List<String> expand(List<String> words, Map<String, String> variables) {

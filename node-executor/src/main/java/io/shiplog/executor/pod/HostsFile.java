@@ -6,8 +6,7 @@ import io.shiplog.schemas.object.Json;
 /** What a pod knows names by: its host name and its /etc/hosts, as the kubelet writes them. Pure. */
 public final class HostsFile {
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Kubernetes-managed hosts file.
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allocatable what a limit that is not set stands for, by resource; may be empty
  */
-public record PodFields(
-        PodRef pod, PodTemplate template, Addresses addresses, Map<String, Quantity> allocatable) {
+public record PodFields(PodRef pod, PodTemplate template, Addresses addresses, Map<String, Quantity> allocatable) {
 
     /**
      * The value of a field path. A label or annotation that is not there is empty.
@@ -52,10 +51,11 @@ public record PodFields(
 
     private static String lines(Map<String, String> map) {
         StringBuilder out = new StringBuilder();
-        new TreeMap<>(map).forEach((name, value) -> out.append(out.isEmpty() ? "" : "\n")
-                .append(name)
-                .append('=')
-                .append(quoted(value)));
+        new TreeMap<>(map)
+                .forEach((name, value) -> out.append(out.isEmpty() ? "" : "\n")
+                        .append(name)
+                        .append('=')
+                        .append(quoted(value)));
         return out.toString();
     }
 

@@ -39,8 +39,8 @@ public final class PodMachine {
         arrow(PodState.RUNNING, PodEvent.END, PodState.ENDING);
         arrow(PodState.ENDING, PodEvent.COMPLETE, PodState.SUCCEEDED);
         arrow(PodState.ENDING, PodEvent.FAIL, PodState.FAILED);
-        for (PodState live : List.of(
-                PodState.STARTING, PodState.RUNNING, PodState.ENDING, PodState.SUCCEEDED, PodState.FAILED)) {
+        for (PodState live :
+                List.of(PodState.STARTING, PodState.RUNNING, PodState.ENDING, PodState.SUCCEEDED, PodState.FAILED)) {
             arrow(live, PodEvent.STOP, PodState.STOPPING);
             arrow(live, PodEvent.KILL, PodState.KILLING);
         }

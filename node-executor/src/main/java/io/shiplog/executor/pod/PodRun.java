@@ -256,9 +256,11 @@ public final class PodRun {
     /** ConfigMaps or Secrets that the pod names have come or changed; true when files made of them have to follow. */
     public boolean configured(String kind, String name) {
         boolean named = template.configReferences().stream()
-                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+                .anyMatch(reference ->
+                        reference.kind().equals(kind) && reference.name().equals(name));
         boolean asVolume = template.volumeReferences().stream()
-                .anyMatch(reference -> reference.kind().equals(kind) && reference.name().equals(name));
+                .anyMatch(reference ->
+                        reference.kind().equals(kind) && reference.name().equals(name));
         boolean goesOn = state == PodState.STARTING || state == PodState.RUNNING;
         if (!named || !goesOn) {
             return false;

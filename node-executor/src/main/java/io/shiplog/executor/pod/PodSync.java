@@ -37,7 +37,12 @@ public final class PodSync {
         if (now >= deadline) {
             String words = "Pod was active on the node longer than the specified deadline";
             pod.warn("DeadlineExceeded", words, now);
-            pod.end(PodEvent.FAIL, "DeadlineExceeded", words, now, pod.template().graceSeconds() * 1000);
+            pod.end(
+                    PodEvent.FAIL,
+                    "DeadlineExceeded",
+                    words,
+                    now,
+                    pod.template().graceSeconds() * 1000);
             return ending(pod, now, calls);
         }
         long mounts = Starts.volumesMissing(pod, near, now);

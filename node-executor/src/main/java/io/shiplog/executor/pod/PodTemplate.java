@@ -70,7 +70,8 @@ public final class PodTemplate {
         boolean byName = container.json().has("envFrom")
                 || Json.objectsAt(container.json(), "env").stream().anyMatch(variable -> variable.has("valueFrom"));
         return byName
-                || Json.objectsAt(container.json(), "volumeMounts").stream().anyMatch(mount -> mount.has("subPathExpr"));
+                || Json.objectsAt(container.json(), "volumeMounts").stream()
+                        .anyMatch(mount -> mount.has("subPathExpr"));
     }
 
     /** Reads what {@link #source()} gave. Throws IllegalArgumentException when it is malformed. */

@@ -26,8 +26,7 @@ public final class Probing {
         if (!watch.hooked) {
             if (!watch.hookAsked && run.stop == null && !pod.state.leaving()) {
                 watch.hookAsked = true;
-                calls.add(
-                        new RuntimeCall.RunHook(pod.ref(), pod.template(), i, run.attempt, HookKind.POST_START));
+                calls.add(new RuntimeCall.RunHook(pod.ref(), pod.template(), i, run.attempt, HookKind.POST_START));
             }
             return PodSync.NEVER;
         }
@@ -143,11 +142,7 @@ public final class Probing {
         if (failed) {
             pod.event("Warning", "FailedPostStartHook", "PostStartHook failed", seen.container(), seen.atMillis());
             Stopping.begin(
-                    pod,
-                    seen.container(),
-                    "FailedPostStartHook",
-                    pod.template().graceSeconds(),
-                    seen.atMillis());
+                    pod, seen.container(), "FailedPostStartHook", pod.template().graceSeconds(), seen.atMillis());
         } else {
             watch.hooked = true;
             pod.unsaved = true;

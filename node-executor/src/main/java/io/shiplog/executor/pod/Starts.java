@@ -76,7 +76,8 @@ final class Starts {
         boolean told = now < first.notBeforeMillis;
         boolean missing = false;
         for (VolumeReference reference : references) {
-            if (!reference.optional() && !configs.objects().containsKey(PodConfigs.key(reference.kind(), reference.name()))) {
+            if (!reference.optional()
+                    && !configs.objects().containsKey(PodConfigs.key(reference.kind(), reference.name()))) {
                 if (!near.settled()) {
                     return PodSync.NEVER;
                 }

@@ -9,6 +9,8 @@ public interface Surroundings {
     /** Those ConfigMaps and Secrets that the template names and that exist. */
     PodConfigs configs(PodRef pod, PodTemplate template);
 
-    /** What {@link #configs} does not have does not exist; false while the node has not read its commands to the end. */
+    /**
+     * What {@link #configs} does not have does not exist; false while the node has not read its commands to the end.
+     */
     boolean settled();
 }

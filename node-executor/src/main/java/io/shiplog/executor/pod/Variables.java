@@ -80,9 +80,8 @@ final class Variables {
         String name = Json.textAt(ref, "name");
         String key = Json.textAt(ref, "key");
         ObjectNode object = ConfigData.find(configs, kind, ref, name);
-        byte[] value = object == null
-                ? null
-                : ConfigData.entries(object, kind, false).get(key);
+        byte[] value =
+                object == null ? null : ConfigData.entries(object, kind, false).get(key);
         if (value != null) {
             return new String(value, StandardCharsets.UTF_8);
         }

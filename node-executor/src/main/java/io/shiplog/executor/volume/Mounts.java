@@ -60,7 +60,8 @@ final class Mounts {
     /** Takes a mount away; what lies below it must be gone. Throws when it stays. */
     static void unmount(Path point) throws IOException {
         if (run("umount", point.toString()) != 0 && run("umount", "-l", point.toString()) != 0) {
-            throw new IOException("cannot unmount " + point + "; unmount it by hand, the pod's folder is kept till then");
+            throw new IOException(
+                    "cannot unmount " + point + "; unmount it by hand, the pod's folder is kept till then");
         }
     }
 

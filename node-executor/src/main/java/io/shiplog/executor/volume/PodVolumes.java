@@ -28,6 +28,8 @@ public final class PodVolumes {
 
     private static final int EMPTY_DIR = 0777;
     private static final int SET_GROUP = 02000;
+    /** Containers of any user pass through; nobody else learns the names of the folders, in which Secrets lie. */
+    private static final int ROOT_MODE = 0711;
 
     private final Path root;
 
@@ -50,6 +52,10 @@ public final class PodVolumes {
      */
     public Map<String, Path> prepare(PodRef pod, PodTemplate template, PodConfigs configs, Addresses addresses)
             throws IOException, UnmetConfigException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
+            Files.setPosixFilePermissions(root, AtomicFiles.permissions(ROOT_MODE));
+        }
         Files.createDirectories(folder(pod));
         PodFields fields = new PodFields(pod, template, addresses, Map.of());
         Map<String, Path> out = new LinkedHashMap<>();
@@ -145,8 +151,7 @@ public final class PodVolumes {
             return switch (type) {
                 case "emptyDir" -> emptyDir(place, volume, group);
                 case "hostPath" ->
-                    HostPaths.checked(
-                            Json.textAt(volume, "hostPath", "path"), Json.textAt(volume, "hostPath", "type"));
+                    HostPaths.checked(Json.textAt(volume, "hostPath", "path"), Json.textAt(volume, "hostPath", "type"));
                 default -> throw new IOException("type " + type + " is not supported by this release");
             };
         } catch (IOException e) {

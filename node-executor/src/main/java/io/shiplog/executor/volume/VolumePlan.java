@@ -58,8 +58,8 @@ final class VolumePlan {
         try {
             plan.all();
         } catch (UnmetConfigException e) {
-            throw new UnmetConfigException("MountVolume.SetUp failed for volume \"" + Json.textAt(volume, "name")
-                    + "\" : " + e.getMessage());
+            throw new UnmetConfigException(
+                    "MountVolume.SetUp failed for volume \"" + Json.textAt(volume, "name") + "\" : " + e.getMessage());
         }
         return plan.files;
     }

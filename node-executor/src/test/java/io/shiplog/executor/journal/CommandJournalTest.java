@@ -73,12 +73,7 @@ class CommandJournalTest {
         PodRun pod = new PodRun(new PodRef("n1", "default", "web", "a"), templates.of(manifest), 5);
         journal.accepted(pod);
         PodObserver.adopt(
-                pod,
-                new FoundPod(
-                        pod.ref(),
-                        "",
-                        "",
-                        List.of(new FoundContainer("nginx", 3, 1, "", "", true, null))));
+                pod, new FoundPod(pod.ref(), "", "", List.of(new FoundContainer("nginx", 3, 1, "", "", true, null))));
         journal.watched(pod, 0);
         PodObserver.recall(pod, 0, 3, true, true, true);
         journal.watched(pod, 0);

@@ -22,7 +22,8 @@ class PodFactsTest {
 
     private final NodeCore core = new NodeCore(
             new ProcessIdentity("host", "run-1", 1, "", "docker"),
-            List.of(NodeClaim.of("n1", "127.0.0.1", "amd64", Map.of("cpu", "4", "memory", "16Gi", "pods", "10"), Map.of())),
+            List.of(NodeClaim.of(
+                    "n1", "127.0.0.1", "amd64", Map.of("cpu", "4", "memory", "16Gi", "pods", "10"), Map.of())),
             new NodeClaim.Machine("docker://0", "v1.32.0", "test", "test", "linux", "amd64"),
             CommandLog.NONE,
             new Templates());
@@ -39,7 +40,9 @@ class PodFactsTest {
 
     private static ObjectNode annotated(String name, String scrape, String port) {
         ObjectNode pod = Pods.nginx(name);
-        pod.withObject("/metadata/annotations").put("prometheus.io/scrape", scrape).put("prometheus.io/port", port);
+        pod.withObject("/metadata/annotations")
+                .put("prometheus.io/scrape", scrape)
+                .put("prometheus.io/port", port);
         return pod;
     }
 

@@ -22,8 +22,8 @@ class PrometheusTextTest {
             new Row("hits {method = \"GET\", code=\"200\",} 7", "hits{code=\"200\",method=\"GET\"}", 7),
             new Row("odd{x=\"a}b,c=\\\"d\\\" \\\\\"} 3", "odd{x=\"a}b,c=\\\"d\\\" \\\\\"}", 3));
 
-    private static final List<String> LEFT_OUT = List.of(
-            "up", "{a=\"b\"} 1", "1up 1", "up x", "up{a} 1", "up{a=\"b} 1", "up{1a=\"b\"} 1", "up{a=b} 1");
+    private static final List<String> LEFT_OUT =
+            List.of("up", "{a=\"b\"} 1", "1up 1", "up x", "up{a} 1", "up{a=\"b} 1", "up{1a=\"b\"} 1", "up{a=b} 1");
 
     @TestFactory
     Stream<DynamicTest> readsLinesInCanonicalForm() {
@@ -38,8 +38,10 @@ class PrometheusTextTest {
     @TestFactory
     Stream<DynamicTest> leavesOutAndCountsWhatCannotBeRead() {
         return LEFT_OUT.stream()
-                .map(line -> DynamicTest.dynamicTest(line, () -> assertThat(PrometheusText.parse(line, 10))
-                        .isEqualTo(new PrometheusText.Exposed(Map.of(), 1))));
+                .map(line -> DynamicTest.dynamicTest(
+                        line,
+                        () -> assertThat(PrometheusText.parse(line, 10))
+                                .isEqualTo(new PrometheusText.Exposed(Map.of(), 1))));
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
 
-    private static final NodeFigures MACHINE = new NodeFigures(12.5, 1000, 400, new NodeFigures.Disk(500, 200, 100), 7, 8);
+    private static final NodeFigures MACHINE =
+            new NodeFigures(12.5, 1000, 400, new NodeFigures.Disk(500, 200, 100), 7, 8);
 
     private static Usage usage(String node, String pod, long cpuNanos, long memory, long received) {
         PodRef ref = new PodRef(node, "default", pod, "uid-" + pod);
@@ -66,7 +67,9 @@ class SamplesTest {
         assertThat(node(out, "n1"))
                 .isEqualTo(Map.of(MetricNames.CPU_SECONDS, 2.0, MetricNames.MEMORY_WORKING_SET_BYTES, 30.0));
         // A container that ends takes nothing back: the node's figure is a counter.
-        assertThat(node(samples.of(List.of(usage("n1", "b", 9_500_000_000L, 20, 0)), Map.of(), Optional.empty(), 9), "n1"))
+        assertThat(node(
+                        samples.of(List.of(usage("n1", "b", 9_500_000_000L, 20, 0)), Map.of(), Optional.empty(), 9),
+                        "n1"))
                 .containsEntry(MetricNames.CPU_SECONDS, 2.5);
     }
 
@@ -93,6 +96,7 @@ class SamplesTest {
 
     @Test
     void nothingIsSaidWhereNothingIsKnown() {
-        assertThat(new Samples(List.of("n1")).of(List.of(), Map.of(), Optional.empty(), 0)).isEmpty();
+        assertThat(new Samples(List.of("n1")).of(List.of(), Map.of(), Optional.empty(), 0))
+                .isEmpty();
     }
 }

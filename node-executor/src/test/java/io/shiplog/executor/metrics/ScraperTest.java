@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ScraperTest {
 
-    private static final MetricsConfig CONFIG = new MetricsConfig(Duration.ofSeconds(5), Duration.ofSeconds(1), 2, 1000, 10);
+    private static final MetricsConfig CONFIG =
+            new MetricsConfig(Duration.ofSeconds(5), Duration.ofSeconds(1), 2, 1000, 10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -68,7 +69,8 @@ class ScraperTest {
 
     private PodFacts.Target target(String path) {
         PodRef pod = new PodRef("n1", "default", "web" + path, "uid");
-        return new PodFacts.Target(pod, "main", 0, "", "127.0.0.1", server.getAddress().getPort(), path);
+        return new PodFacts.Target(
+                pod, "main", 0, "", "127.0.0.1", server.getAddress().getPort(), path);
     }
 
     @Test
@@ -77,8 +79,10 @@ class ScraperTest {
         Map<PodFacts.Target, Map<String, Double>> found = new Scraper(CONFIG, meters)
                 .scrape(List.of(target("/hangs"), target("/none"), target("/long"), target("/ /"), good));
         assertThat(found).isEqualTo(Map.of(good, Map.of("up", 1.0, "hits{a=\"b\"}", 2.0)));
-        assertThat(meters.counter("shiplog.executor.scrapes", "outcome", "ok").count()).isEqualTo(1);
-        assertThat(meters.counter("shiplog.executor.scrapes", "outcome", "failed").count())
+        assertThat(meters.counter("shiplog.executor.scrapes", "outcome", "ok").count())
+                .isEqualTo(1);
+        assertThat(meters.counter("shiplog.executor.scrapes", "outcome", "failed")
+                        .count())
                 .isEqualTo(4);
         assertThat(meters.counter("shiplog.executor.scrapes.left_out").count()).isEqualTo(1);
     }

@@ -52,8 +52,7 @@ class ConfigurationTest {
         PodTemplate template = new Templates().of(pod);
         assertThat(template.configReferences())
                 .extracting(reference -> reference.key() + (reference.optional() ? "?" : ""))
-                .containsExactly(
-                        "Secret/e", "ConfigMap/d", "ConfigMap/a", "Secret/b?", "Secret/c", "Secret/registry?");
+                .containsExactly("Secret/e", "ConfigMap/d", "ConfigMap/a", "Secret/b?", "Secret/c", "Secret/registry?");
         assertThat(template.volumeReferences())
                 .containsExactly(
                         new VolumeReference("v", "ConfigMap", "a", false),
@@ -67,8 +66,8 @@ class ConfigurationTest {
         rig.pass(5_000);
         assertThat(rig.starts()).isZero();
         assertThat(rig.events)
-                .containsOnlyOnce(
-                        "Warning FailedMount MountVolume.SetUp failed for volume \"conf\" : configmap \"app\" not found");
+                .containsOnlyOnce("Warning FailedMount MountVolume.SetUp failed for volume \"conf\" : "
+                        + "configmap \"app\" not found");
         assertThat(rig.report("u1").getPhase()).isEqualTo("Pending");
         assertThat(rig.report("u1").getContainers().get(0).getReason()).isEqualTo("ContainerCreating");
         configure("ConfigMap", "app", "{\"k\":\"v\"}");

@@ -205,7 +205,8 @@ class HooksAndSidecarsTest {
     @Test
     void aContainerMayHaveARestartPolicyOfItsOwn() {
         ObjectNode pod = Pods.pod("job", "busybox:1", "Never", "exit-after", "1s", "exit-code", "9", "exits", "1");
-        main(pod).putArray("restartPolicyRules")
+        main(pod)
+                .putArray("restartPolicyRules")
                 .addObject()
                 .put("action", "Restart")
                 .putObject("exitCodes")

@@ -38,8 +38,8 @@ class NodeEndsTest {
         run("u2", critical(Pods.nginx("dns")));
         rig.pass(1_000);
         rig.core.shutdown(rig.now, 20_000, 10_000);
-        assertThat(rig.beats()).allMatch(beat -> !beat.getReady()
-                && beat.getMessage().equals("node is shutting down"));
+        assertThat(rig.beats())
+                .allMatch(beat -> !beat.getReady() && beat.getMessage().equals("node is shutting down"));
         rig.pass(4_000);
         assertThat(rig.core.shutDown()).isFalse();
         assertThat(rig.report("u1").getPhase()).isEqualTo("Running");

@@ -16,7 +16,8 @@ class ContainerSetupTest {
     private static final Addresses ADDRESSES = new Addresses("10.0.0.1", "10.1.0.7");
     private static final PodConfigs CONFIGS = new PodConfigs(Map.of(
             "ConfigMap/app",
-            Json.parse("{\"data\":{\"COLOR\":\"red\",\"a=b\":\"no\",\"SIZE\":\"$(COLOR)\"},\"binaryData\":{\"bin\":\"AAE=\"}}"),
+            Json.parse("{\"data\":{\"COLOR\":\"red\",\"a=b\":\"no\",\"SIZE\":\"$(COLOR)\"},"
+                    + "\"binaryData\":{\"bin\":\"AAE=\"}}"),
             "Secret/key",
             Json.parse("{\"data\":{\"password\":\"czNjcjN0\",\"COLOR\":\"Ymx1ZQ==\"}}")));
 
@@ -32,7 +33,8 @@ class ContainerSetupTest {
     }
 
     private static Map<String, String> env(String variables) throws UnmetConfigException {
-        return setup("{\"name\":\"c\",\"resources\":{\"limits\":{\"cpu\":\"1500m\"},\"requests\":{\"memory\":\"100Mi\"}},"
+        return setup("{\"name\":\"c\",\"resources\":{\"limits\":{\"cpu\":\"1500m\"},"
+                        + "\"requests\":{\"memory\":\"100Mi\"}},"
                         + variables + "}")
                 .env();
     }
@@ -117,8 +119,8 @@ class ContainerSetupTest {
                 .hasMessage("configmap \"x\" not found");
         assertThatThrownBy(() -> env("\"env\":[" + from("A", "\"secretKeyRef\":{\"name\":\"x\",\"key\":\"k\"}") + "]"))
                 .hasMessage("secret \"x\" not found");
-        assertThatThrownBy(
-                        () -> env("\"env\":[" + from("A", "\"configMapKeyRef\":{\"name\":\"app\",\"key\":\"k\"}") + "]"))
+        assertThatThrownBy(() ->
+                        env("\"env\":[" + from("A", "\"configMapKeyRef\":{\"name\":\"app\",\"key\":\"k\"}") + "]"))
                 .hasMessage("couldn't find key k in ConfigMap default/app");
         assertThatThrownBy(() -> env("\"env\":[" + field("A", "status.phase") + "]"))
                 .hasMessage("unsupported fieldPath: status.phase");

@@ -123,7 +123,8 @@ class PodVolumesTest {
                         PodConfigs.NONE))
                 .hasMessageContaining("a projected serviceAccountToken is not supported");
         assertThatThrownBy(() -> made(
-                        "{\"name\":\"v\",\"configMap\":{\"name\":\"app\",\"items\":[{\"key\":\"k\",\"path\":\"../x\"}]}}",
+                        "{\"name\":\"v\",\"configMap\":{\"name\":\"app\",\"items\":[{\"key\":"
+                                + "\"k\",\"path\":\"../x\"}]}}",
                         app("{\"k\":\"1\"}")))
                 .hasMessage("path \"../x\" leads out of the volume");
     }
@@ -184,7 +185,10 @@ class PodVolumesTest {
                 .hasMessage("subPath \"out/x\" leads out of its volume " + made);
         assertThat(dir.resolve("x")).doesNotExist();
         Path files = volumes.prepare(
-                        POD, template("{\"name\":\"w\",\"configMap\":{\"name\":\"app\"}}"), app("{\"k\":\"1\"}"), ADDRESSES)
+                        POD,
+                        template("{\"name\":\"w\",\"configMap\":{\"name\":\"app\"}}"),
+                        app("{\"k\":\"1\"}"),
+                        ADDRESSES)
                 .get("w");
         assertThat(PodVolumes.within(files, "k")).hasContent("1");
     }

@@ -54,6 +54,8 @@ public final class SchedulerCore {
     private final PodBook pods;
     private long placed;
     private long failed;
+    /** What was said of pods in an earlier epoch may have been refused: it is said again. */
+    private boolean sayAgain;
 
     /** A scheduler that knows nothing yet. */
     public SchedulerCore(SchedulerSettings settings) {
@@ -68,6 +70,7 @@ public final class SchedulerCore {
     /** Registers for an epoch; nothing is placed before every partition has echoed it. */
     public List<Output> start(Instant now) {
         fencing.register(now.toEpochMilli());
+        sayAgain = true;
         return List.of(Batches.register(settings, fencing.requestId()));
     }
 
@@ -164,6 +167,10 @@ public final class SchedulerCore {
         }
         if (!placing()) {
             return List.of();
+        }
+        if (sayAgain) {
+            sayAgain = false;
+            queue.retryUnschedulable(millis);
         }
         Batches batches = new Batches(settings);
         for (int tried = 0; tried < maxPods && pods.assumedCount() < ASSUMED_MAX; tried++) {

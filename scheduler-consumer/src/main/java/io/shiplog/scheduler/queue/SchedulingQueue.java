@@ -117,6 +117,15 @@ public final class SchedulingQueue {
         }
     }
 
+    /** Every pod that fitted nowhere is tried again, not before its back-off ends. */
+    public void retryUnschedulable(long now) {
+        for (Map<ObjectKey, QueuedPod> group : List.copyOf(unschedulable.values())) {
+            for (QueuedPod queued : List.copyOf(group.values())) {
+                retry(queued, now);
+            }
+        }
+    }
+
     /** A pod that nobody refused met a cluster without nodes: any new node helps. */
     private boolean helps(Set<ClusterEvent> events, Set<String> refusedBy) {
         if (refusedBy.isEmpty()) {

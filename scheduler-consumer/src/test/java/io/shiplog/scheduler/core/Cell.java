@@ -24,7 +24,7 @@ final class Cell {
 
     final SchedulerCore core = new SchedulerCore(new SchedulerSettings("default-scheduler", "s1", PARTITIONS, 0, 0));
     Instant now = Instant.ofEpochSecond(1_000_000);
-    private int registrations;
+    int registrations;
 
     static ObjectNode node(String name, String cpu) {
         ObjectNode node = Json.parse("{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name

@@ -63,6 +63,20 @@ class SchedulerCoreTest {
     }
 
     @Test
+    void saysInItsNewEpochAgainWhyAPodWaits() {
+        cell.fence(7);
+        cell.see(Cell.node("n1", "4"));
+        cell.see(Cell.pod("a", "5"));
+        assertThat(Cell.messages(cell.cycle())).hasSize(1);
+        cell.refuseAsStale("a", 7);
+        cell.registrations++; // its own, by that refusal
+        cell.echo(8, 0, Cell.PARTITIONS);
+        cell.core.caughtUp();
+        cell.passSeconds(2);
+        assertThat(Cell.messages(cell.cycle())).hasSize(1);
+    }
+
+    @Test
     void triesARefusedPodAgainAfterItsBackOff() {
         cell.fence(7);
         cell.see(Cell.node("n1", "4"));

@@ -9,7 +9,8 @@ public final class InternalPaths {
     /**
      * WebSocket to an executor: a command in a container. Query: namespace, pod, uid, container, command (once a word),
      * stdin, stdout, stderr, tty (true or absent). Binary messages, the first byte names the channel as in
-     * v5.channel.k8s.io: 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 resize, 255 end of a channel.
+     * v5.channel.k8s.io: 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 resize, 255 end of a channel. Whoever asked
+     * closes after the Status, so that nothing that still lies in front of it is overtaken by the close.
      */
     public static final String EXEC = "/internal/v1/exec";
 
@@ -19,7 +20,7 @@ public final class InternalPaths {
     /**
      * WebSocket to an executor: one connection to a port of a pod. Query: namespace, pod, uid, port. Binary messages in
      * both directions are the bytes, an empty one is the end of its direction; a text message from the executor says
-     * why it ended, and then it is closed.
+     * why it ended early. Whoever asked closes after the end.
      */
     public static final String PORT_FORWARD = "/internal/v1/portforward";
 

@@ -75,8 +75,6 @@ public final class ConfigReferences {
         }
         ConfigReference reference = new ConfigReference(kind, name, optional);
         found.merge(
-                reference.key(),
-                reference,
-                (a, b) -> new ConfigReference(kind, name, a.optional() && b.optional()));
+                reference.key(), reference, (a, b) -> new ConfigReference(kind, name, a.optional() && b.optional()));
     }
 }

@@ -111,7 +111,7 @@ public final class Topics {
     public static final Topic LOGS =
             row("logs", FEW, DELETE, DAY, "namespace/pod/container", LogBatch.getClassSchema());
     public static final Topic METRICS = row("metrics", FEW, DELETE, DAY, "node", MetricBatch.getClassSchema());
-    /** The partition is the namespace's; the key names the window too, so that compaction only takes what was revised. */
+    /** In its namespace's partition; the key names the window, so that compaction only takes what was revised. */
     public static final Topic METRICS_ROLLUPS = row(
             "metrics-rollups",
             NAMESPACES,

@@ -25,8 +25,8 @@ public final class MetricNames {
     public static final String NETWORK_SENT_BYTES = "network.sentBytes";
 
     private static final Set<String> COUNTERS = Set.of(CPU_SECONDS, NETWORK_RECEIVED_BYTES, NETWORK_SENT_BYTES);
-    private static final Set<String> SAMPLED = Set.of(
-            CPU_SECONDS, MEMORY_WORKING_SET_BYTES, DISK_USED_BYTES, NETWORK_RECEIVED_BYTES, NETWORK_SENT_BYTES);
+    private static final Set<String> SAMPLED =
+            Set.of(CPU_SECONDS, MEMORY_WORKING_SET_BYTES, DISK_USED_BYTES, NETWORK_RECEIVED_BYTES, NETWORK_SENT_BYTES);
 
     /** Prometheus' own convention; the type that an exposition may declare is a comment. */
     private static final List<String> COUNTER_ENDINGS = List.of("_total", "_count", "_sum", "_bucket");

@@ -8,13 +8,14 @@ class ConfigReferencesTest {
 
     @Test
     void everyPlaceThatNamesAnObjectIsFoundAndEachObjectOnce() {
-        var spec = Json.parse(
-                """
-                {"initContainers":[{"envFrom":[{"configMapRef":{"name":"a"}},{"secretRef":{"name":"b","optional":true}}]}],
+        var spec = Json.parse("""
+                {"initContainers":[{"envFrom":[{"configMapRef":{"name":"a"}},
+                {"secretRef":{"name":"b","optional":true}}]}],
                  "containers":[{"env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"a","key":"k"}}},
                    {"name":"Y","valueFrom":{"secretKeyRef":{"name":"c","key":"k"}}},
                    {"name":"Z","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]}],
-                 "volumes":[{"name":"v1","configMap":{"name":"d","optional":true}},{"name":"v2","secret":{"secretName":"e"}},
+                 "volumes":[{"name":"v1","configMap":{"name":"d","optional":true}},
+                 {"name":"v2","secret":{"secretName":"e"}},
                    {"name":"v3","projected":{"sources":[{"configMap":{"name":"f"}},{"secret":{"name":"g"}}]}},
                    {"name":"v4","emptyDir":{}}],
                  "imagePullSecrets":[{"name":"h"}]}
@@ -34,8 +35,7 @@ class ConfigReferencesTest {
 
     @Test
     void whatIsNeededInOnePlaceIsNotOptional() {
-        var spec = Json.parse(
-                """
+        var spec = Json.parse("""
                 {"containers":[{"envFrom":[{"secretRef":{"name":"b","optional":true}}]},
                   {"envFrom":[{"secretRef":{"name":"b"}}]}]}
                 """);

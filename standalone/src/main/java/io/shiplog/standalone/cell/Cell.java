@@ -71,7 +71,8 @@ public final class Cell implements AutoCloseable {
         for (RoleMaker maker : Roles.of(config)) {
             starting.add(CompletableFuture.runAsync(() -> startRole(maker, base), Cell::ownThread));
         }
-        MetricsServer metrics = part("metrics", () -> MetricsServer.start(meters, this::exposition, this::failure, LOOPBACK, 0));
+        MetricsServer metrics =
+                part("metrics", () -> MetricsServer.start(meters, this::exposition, this::failure, LOOPBACK, 0));
         try {
             CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {

@@ -38,22 +38,21 @@ public final class Nodes {
      */
     public static NodeConfig of(CellConfig config, String host, String name) {
         List<String> names = names(name, config.nodes());
-        NodeConfig out =
-                switch (config.runtime().kind()) {
-                    case "docker" ->
-                        new NodeConfig(
-                                host,
-                                names,
-                                NodeConfig.Runtime.DOCKER,
-                                ADDRESS,
-                                Map.of(),
-                                Map.of(),
-                                NodeConfig.HEARTBEAT_INTERVAL,
-                                null,
-                                config.runtime().dockerHost());
-                    case "process" -> NodeConfig.process(host, names, ADDRESS);
-                    default -> NodeConfig.simulated(host, name, config.nodes());
-                };
+        NodeConfig out = switch (config.runtime().kind()) {
+            case "docker" ->
+                new NodeConfig(
+                        host,
+                        names,
+                        NodeConfig.Runtime.DOCKER,
+                        ADDRESS,
+                        Map.of(),
+                        Map.of(),
+                        NodeConfig.HEARTBEAT_INTERVAL,
+                        null,
+                        config.runtime().dockerHost());
+            case "process" -> NodeConfig.process(host, names, ADDRESS);
+            default -> NodeConfig.simulated(host, name, config.nodes());
+        };
         return out.withCapacity(claim(config));
     }
 

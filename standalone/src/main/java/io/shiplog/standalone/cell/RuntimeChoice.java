@@ -29,8 +29,8 @@ import java.util.concurrent.TimeoutException;
 public record RuntimeChoice(String kind, String why, String dockerHost) {
 
     private static final long ANSWER_MILLIS = 1000;
-    private static final String PROCESS_WORDS = "containers run their command as a process of this machine, without"
-            + " their image";
+    private static final String PROCESS_WORDS =
+            "containers run their command as a process of this machine, without" + " their image";
 
     /**
      * The runtime for --runtime auto, docker, process or simulated: auto takes an engine if one answers, else plain

@@ -13,13 +13,23 @@ final class EngineContainers {
 
     private EngineContainers() {}
 
-    /** Removes all of one cluster, with the engine's own command line. How many there were. */
+    /**
+     * Removes all of one cluster, its network too, with the engine's own command line. How many containers there
+     * were.
+     */
     static int removeAll(String dockerHost, String clusterId) throws IOException, InterruptedException {
         List<String> ids =
                 run(dockerHost, List.of("docker", "ps", "-aq", "--filter", "label=" + LABEL + "=" + clusterId));
         if (!ids.isEmpty()) {
             List<String> remove = new ArrayList<>(List.of("docker", "rm", "-f"));
             remove.addAll(ids);
+            run(dockerHost, remove);
+        }
+        List<String> networks = run(
+                dockerHost, List.of("docker", "network", "ls", "-q", "--filter", "label=" + LABEL + "=" + clusterId));
+        if (!networks.isEmpty()) {
+            List<String> remove = new ArrayList<>(List.of("docker", "network", "rm"));
+            remove.addAll(networks);
             run(dockerHost, remove);
         }
         return ids.size();

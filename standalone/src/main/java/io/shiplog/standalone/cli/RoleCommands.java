@@ -2,6 +2,8 @@ package io.shiplog.standalone.cli;
 
 import io.shiplog.api.ApiConfig;
 import io.shiplog.api.ApiRole;
+import io.shiplog.logs.topology.LogsConfig;
+import io.shiplog.logs.topology.LogsRole;
 import io.shiplog.standalone.broker.BrokerConfig;
 import io.shiplog.standalone.broker.EmbeddedBroker;
 import io.shiplog.standalone.broker.Genesis;
@@ -18,7 +20,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One role in a process of its own; the same code as inside a whole cluster. */
 final class RoleCommands {
@@ -137,16 +141,43 @@ final class RoleCommands {
         }
     }
 
-    /** Logs and metrics. */
-    @Command(name = "logs", description = "Run a log-aggregator.", mixinStandardHelpOptions = true)
+    /** Lines of containers: looked for in the running cluster, or kept by this process. */
+    @Command(
+            name = "logs",
+            description = {
+                "Search the lines of all containers of the running cluster, also of pods that are gone.",
+                "With --bootstrap-servers (or SHIPLOG_BOOTSTRAP_SERVERS set) it searches nothing:"
+                        + " then this process runs a log-aggregator."
+            },
+            mixinStandardHelpOptions = true)
     static final class Logs implements Callable<Integer> {
         @Mixin
         @SuppressWarnings("NullAway.Init")
         private RoleOptions options;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private LogSearch search;
+
+        @Option(
+                names = "--address",
+                paramLabel = "HOST",
+                description = "where a log-aggregator listens for, and is reached by, the other roles"
+                        + " (default: ${DEFAULT-VALUE})")
+        private String address = "127.0.0.1";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("log-aggregator", config(options, none(), 1)));
+            if (options.isRole(spec)) {
+                LogsConfig config = LogsConfig.standard().withAddress(address);
+                return options.run(new RoleMaker("log-aggregator", context -> new LogsRole(context, config)));
+            }
+            return search.run(
+                    options.running(), options.dir(), spec.commandLine().getOut());
         }
     }
 

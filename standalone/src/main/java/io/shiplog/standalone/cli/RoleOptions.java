@@ -9,6 +9,7 @@ import io.shiplog.schemas.role.MetricsServer;
 import io.shiplog.schemas.role.Role;
 import io.shiplog.standalone.broker.Genesis;
 import io.shiplog.standalone.broker.TopicSetup;
+import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.DataDir;
 import io.shiplog.standalone.cell.RoleMaker;
 import io.shiplog.standalone.cell.UserError;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What every role that runs in a process of its own is told, and how it is run. */
@@ -73,6 +75,17 @@ final class RoleOptions {
         return bootstrapServers;
     }
 
+    /** True when it is said which Kafka: then a role is to be run, where the command could mean something else. */
+    boolean isRole(CommandSpec spec) {
+        return spec.commandLine().getParseResult().hasMatchedOption("--bootstrap-servers")
+                || System.getenv("SHIPLOG_BOOTSTRAP_SERVERS") != null;
+    }
+
+    /** The running cluster of the data directory. Throws UserError when there is none. */
+    ClusterFile running() {
+        return data.running();
+    }
+
     DataDir dir() {
         return data.dir();
     }
@@ -111,7 +124,8 @@ final class RoleOptions {
         role.start();
         started.role(role);
         System.out.println(role.name() + " started, cluster " + genesis.clusterId());
-        try (MetricsServer metrics = MetricsServer.start(meters, role::exposition, role::failure, "0.0.0.0", metricsPort)) {
+        try (MetricsServer metrics =
+                MetricsServer.start(meters, role::exposition, role::failure, "0.0.0.0", metricsPort)) {
             return untilStopped(role, new Watch(role)::failure);
         }
     }

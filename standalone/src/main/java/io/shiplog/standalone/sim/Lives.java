@@ -78,11 +78,13 @@ final class Lives {
                     script(metadata, "exit-after.setup", "1h");
                 }
             }
-            case 7 -> Json.objectsAt(spec, "containers").forEach(container -> container
-                    .putArray("envFrom")
-                    .addObject()
-                    .putObject("configMapRef")
-                    .put("name", Manifests.MISSING_CONFIG));
+            case 7 ->
+                Json.objectsAt(spec, "containers")
+                        .forEach(container -> container
+                                .putArray("envFrom")
+                                .addObject()
+                                .putObject("configMapRef")
+                                .put("name", Manifests.MISSING_CONFIG));
             case 8 -> {
                 // Whoever names a node himself asks no scheduler: the node has the last word.
                 spec.remove("nodeSelector");

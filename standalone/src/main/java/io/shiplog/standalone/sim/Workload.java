@@ -114,8 +114,9 @@ final class Workload {
         if (random.nextInt(3) == 0) {
             int grace = random.nextInt(4) == 0 ? 0 : -1;
             world.clock()
-                    .in(random.nextInt(SECOND_THOUGHT_MILLIS), () -> client.delete(
-                            Kinds.POD, namespace, name, "", grace));
+                    .in(
+                            random.nextInt(SECOND_THOUGHT_MILLIS),
+                            () -> client.delete(Kinds.POD, namespace, name, "", grace));
         }
     }
 

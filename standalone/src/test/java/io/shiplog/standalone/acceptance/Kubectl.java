@@ -111,7 +111,10 @@ final class Kubectl {
 
     /** Starts a command that goes on; what it prints, errors too, comes into a file. */
     Process start(Path out, String... args) throws IOException {
-        return builder(args).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        return builder(args)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
     }
 
     /** Runs a command that must succeed; what it printed. */

@@ -26,7 +26,9 @@ final class PortForward implements AutoCloseable {
         Path out = Files.createTempFile(dir, "port-forward", ".out");
         Process process = kubectl.start(out, "port-forward", target, ":" + port);
         Kubectl.eventually(
-                Duration.ofSeconds(30), () -> FORWARDING.matcher(read(out)).find() || !process.isAlive(), () -> read(out));
+                Duration.ofSeconds(30),
+                () -> FORWARDING.matcher(read(out)).find() || !process.isAlive(),
+                () -> read(out));
         Matcher matcher = FORWARDING.matcher(read(out));
         if (!matcher.find()) {
             Assertions.fail("kubectl port-forward ended: " + read(out));

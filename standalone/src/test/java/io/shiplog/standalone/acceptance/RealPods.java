@@ -77,8 +77,7 @@ abstract class RealPods {
     }
 
     void apply(String manifest) {
-        Kubectl.Result result =
-                kubectl.runWithInput(manifest.replace("IMAGE", IMAGE), "apply", "-f", "-");
+        Kubectl.Result result = kubectl.runWithInput(manifest.replace("IMAGE", IMAGE), "apply", "-f", "-");
         assertThat(result.code()).as(result.all()).isZero();
     }
 
@@ -141,7 +140,8 @@ abstract class RealPods {
         assertThat(kubectl.ok("get", "pod", "job")).containsPattern("job +0/1 +Completed +0");
         List<ObjectNode> inits = Json.objectsAt(kubectl.object("pod", "job"), "status", "initContainerStatuses");
         assertThat(inits)
-                .allMatch(status -> Json.textAt(status, "state", "terminated", "reason").equals("Completed"));
+                .allMatch(status ->
+                        Json.textAt(status, "state", "terminated", "reason").equals("Completed"));
     }
 
     @Test
@@ -155,7 +155,13 @@ abstract class RealPods {
                   containers:
                   - name: server
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "mkdir -p /tmp/three; echo hello > /tmp/three/index.html; exec /bin/busybox httpd -f -p 18081 -h /tmp/three"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      mkdir -p /tmp/three
+                      echo hello > /tmp/three/index.html
+                      exec /bin/busybox httpd -f -p 18081 -h /tmp/three
                   - name: asks
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "until /bin/busybox wget -q -O - http://127.0.0.1:18081/; do sleep 1; done; sleep 1000"]
@@ -180,7 +186,8 @@ abstract class RealPods {
     void execKnowsStdinAndExitCodesAndCpCopies() throws IOException {
         apply(sleeper("shell"));
         awaitReady("shell");
-        assertThat(kubectl.ok("exec", "shell", "--", "/bin/sh", "-c", "echo out; echo err >&2")).isEqualTo("out\n");
+        assertThat(kubectl.ok("exec", "shell", "--", "/bin/sh", "-c", "echo out; echo err >&2"))
+                .isEqualTo("out\n");
         Kubectl.Result three = kubectl.run("exec", "shell", "--", "/bin/sh", "-c", "exit 3");
         assertThat(three.code()).isEqualTo(3);
         assertThat(three.err()).contains("command terminated with exit code 3");
@@ -190,7 +197,8 @@ abstract class RealPods {
         assertThat(absent.code()).as(absent.all()).isNotZero();
 
         Path original = dir.resolve("original");
-        String words = String.join("\n", IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
+        String words = String.join(
+                "\n", IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
         Files.writeString(original, words);
         kubectl.ok("cp", original.toString(), "shell:/tmp/copied-" + runtime());
         assertThat(kubectl.ok("exec", "shell", "--", "/bin/busybox", "wc", "-c", "/tmp/copied-" + runtime()))
@@ -229,7 +237,13 @@ abstract class RealPods {
                   containers:
                   - name: server
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "mkdir -p /tmp/site; echo from the pod > /tmp/site/index.html; exec /bin/busybox httpd -f -p 18082 -h /tmp/site"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      mkdir -p /tmp/site
+                      echo from the pod > /tmp/site/index.html
+                      exec /bin/busybox httpd -f -p 18082 -h /tmp/site
                     ports: [{containerPort: 18082}]
                     readinessProbe: {httpGet: {path: /index.html, port: 18082}, periodSeconds: 1}
                 """);
@@ -295,7 +309,11 @@ abstract class RealPods {
                   - name: main
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "rm -f /tmp/probed; sleep 1000"]
-                    livenessProbe: {exec: {command: ["/bin/sh", "-c", "exit 1"]}, initialDelaySeconds: 3, periodSeconds: 1, failureThreshold: 2}
+                    livenessProbe:
+                      exec: {command: ["/bin/sh", "-c", "exit 1"]}
+                      initialDelaySeconds: 3
+                      periodSeconds: 1
+                      failureThreshold: 2
                   - name: slow
                     image: "IMAGE"
                     command: ["/bin/sh", "-c", "sleep 1000"]
@@ -324,7 +342,13 @@ abstract class RealPods {
                   containers:
                   - name: main
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "echo color=$COLOR word=$WORD tier=$TIER pod=$NAME; cat /etc/settings/color /etc/keys/word; while :; do cat /etc/settings/color; sleep 1; done"]
+                    command:
+                    - /bin/sh
+                    - -c
+                    - |
+                      echo color=$COLOR word=$WORD tier=$TIER pod=$NAME
+                      cat /etc/keys/word
+                      while :; do cat /etc/settings/color; echo; sleep 1; done
                     env:
                     - {name: COLOR, valueFrom: {configMapKeyRef: {name: settings, key: color}}}
                     - {name: WORD, valueFrom: {secretKeyRef: {name: keys, key: word}}}
@@ -335,9 +359,7 @@ abstract class RealPods {
                     - {name: keys, mountPath: /etc/keys}
                 """);
         eventually(
-                SOON,
-                () -> kubectl.ok("describe", "pod", "configured").contains("\"settings\" not found"),
-                this::seen);
+                SOON, () -> kubectl.ok("describe", "pod", "configured").contains("\"settings\" not found"), this::seen);
         kubectl.ok("create", "configmap", "settings", "--from-literal=color=blue");
         kubectl.ok("create", "secret", "generic", "keys", "--from-literal=word=hush");
         awaitLog("configured", "color=blue word=hush tier=back pod=configured");
@@ -361,7 +383,8 @@ abstract class RealPods {
         eventually(SOON, () -> kubectl.ok("get", "pod", "crashes").contains("CrashLoopBackOff"), this::seen);
         ObjectNode status = Json.objectsAt(kubectl.object("pod", "crashes"), "status", "containerStatuses")
                 .get(0);
-        assertThat(Json.longAt(status, 0, "lastState", "terminated", "exitCode")).isEqualTo(7);
+        assertThat(Json.longAt(status, 0, "lastState", "terminated", "exitCode"))
+                .isEqualTo(7);
         assertThat(Json.textAt(status, "lastState", "terminated", "reason")).isEqualTo("Error");
         assertThat(Json.textAt(status, "lastState", "terminated", "message")).contains("last words");
         assertThat(Json.longAt(status, 0, "restartCount")).isPositive();
@@ -393,7 +416,9 @@ abstract class RealPods {
     @Test
     void killMinusNineOfTheClusterLeavesContainersAlone() throws Exception {
         apply(sleeper("stays"));
-        apply(sleeper("ends").replace("sleep 1000", "sleep 6; exit 5").replace("spec:", "spec:\n  restartPolicy: Never"));
+        apply(sleeper("ends")
+                .replace("sleep 1000", "sleep 6; exit 5")
+                .replace("spec:", "spec:\n  restartPolicy: Never"));
         awaitReady("stays");
         awaitReady("ends");
         String id = containerId("stays");
@@ -406,11 +431,14 @@ abstract class RealPods {
         awaitReady("stays");
         assertThat(containerId("stays")).isEqualTo(id);
         assertThat(restarts("stays")).isZero();
-        assertThat(kubectl.ok("exec", "stays", "--", "/bin/sh", "-c", "echo still here")).isEqualTo("still here\n");
+        assertThat(kubectl.ok("exec", "stays", "--", "/bin/sh", "-c", "echo still here"))
+                .isEqualTo("still here\n");
     }
 
     private String containerId(String pod) {
         return Json.textAt(
-                Json.objectsAt(kubectl.object("pod", pod), "status", "containerStatuses").get(0), "containerID");
+                Json.objectsAt(kubectl.object("pod", pod), "status", "containerStatuses")
+                        .get(0),
+                "containerID");
     }
 }

@@ -17,8 +17,32 @@ final class ServingImages implements AutoCloseable {
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
     private static final List<String> APPLETS = List.of(
-            "sh", "sleep", "cat", "echo", "tar", "ls", "env", "httpd", "nc", "wget", "head", "seq", "dd", "id", "mkdir",
-            "true", "false", "hostname", "date", "rm", "wc", "md5sum", "test", "kill", "ps", "touch");
+            "sh",
+            "sleep",
+            "cat",
+            "echo",
+            "tar",
+            "ls",
+            "env",
+            "httpd",
+            "nc",
+            "wget",
+            "head",
+            "seq",
+            "dd",
+            "id",
+            "mkdir",
+            "true",
+            "false",
+            "hostname",
+            "date",
+            "rm",
+            "wc",
+            "md5sum",
+            "test",
+            "kill",
+            "ps",
+            "touch");
 
     private final List<String> made;
 

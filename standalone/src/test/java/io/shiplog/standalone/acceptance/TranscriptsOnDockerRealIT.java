@@ -10,8 +10,8 @@ import org.junit.jupiter.api.AfterAll;
  */
 class TranscriptsOnDockerRealIT extends Transcripts {
 
-    private static final List<String> IMAGES = List.of(
-            "nginx:1.7.9", "nginx:1.7.9-alpine", "nginx:1.9.1", "nginx:1.9.2", "nginx:1.9.3", "nginx:1.10");
+    private static final List<String> IMAGES =
+            List.of("nginx:1.7.9", "nginx:1.7.9-alpine", "nginx:1.9.1", "nginx:1.9.2", "nginx:1.9.3", "nginx:1.10");
 
     private ServingImages images = ServingImages.none();
 

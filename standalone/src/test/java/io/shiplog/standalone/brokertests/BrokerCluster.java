@@ -5,6 +5,7 @@ import io.shiplog.reconciler.topology.ReconcilerConfig;
 import io.shiplog.reconciler.topology.ReconcilerRole;
 import io.shiplog.schemas.codec.AvroRecordCodec;
 import io.shiplog.schemas.codec.RecordCodec;
+import io.shiplog.schemas.codec.RegistryClient;
 import io.shiplog.schemas.codec.SecretCipher;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.standalone.broker.Genesis;
@@ -13,6 +14,7 @@ import io.shiplog.standalone.registry.RegistryServer;
 import io.shiplog.standalone.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A cluster's log on a broker in a container, with our topics and registry; tests start its reconcilers. */
 final class BrokerCluster implements AutoCloseable {
@@ -31,7 +33,9 @@ final class BrokerCluster implements AutoCloseable {
         this.genesis = genesis;
         this.registry = SchemaRegistry.open(broker.bootstrapServers());
         this.registryServer = RegistryServer.start(registry, genesis.clusterId(), "127.0.0.1", 0);
-        this.codec = new AvroRecordCodec(registry, new SecretCipher(new byte[32]));
+        this.codec = new AvroRecordCodec(
+                new RegistryClient(Map.of("schema.registry.url", "http://127.0.0.1:" + registryServer.port())),
+                new SecretCipher(new byte[32]));
     }
 
     static BrokerCluster start() throws IOException, InterruptedException {

@@ -53,11 +53,7 @@ final class Commander implements AutoCloseable {
     }
 
     void deployment(String namespace, String name, int replicas) {
-        create(
-                Kinds.DEPLOYMENT,
-                namespace,
-                name,
-                """
+        create(Kinds.DEPLOYMENT, namespace, name, """
                 {"metadata":{"name":"%1$s"},"spec":{"replicas":%2$d,"selector":{"matchLabels":{"app":"%1$s"}},
                  "template":{"metadata":{"labels":{"app":"%1$s"}},
                   "spec":{"containers":[{"name":"c","image":"nginx:1.7.9"}]}}}}
@@ -82,7 +78,8 @@ final class Commander implements AutoCloseable {
     /** Creates an object that is there already; its request is told apart from the one that made it. */
     void createAgain(String namespace, String name) {
         String id = "again-" + namespace + "-" + name;
-        send(id, namespace, command(Kinds.CONFIG_MAP, id, namespace, name, "{\"metadata\":{\"name\":\"" + name + "\"}}"));
+        String json = "{\"metadata\":{\"name\":\"" + name + "\"}}";
+        send(id, namespace, command(Kinds.CONFIG_MAP, id, namespace, name, json));
     }
 
     private void create(Kind kind, String namespace, String name, String json) {

@@ -103,9 +103,13 @@ record History(BrokerCluster cluster) {
             indices.computeIfAbsent(id, key -> new ArrayList<>()).add(slice.getIndex());
             counts.put(id, slice.getCount());
         }
-        assertThat(indices).isNotEmpty().allSatisfy((id, seen) -> assertThat(seen)
-                .as(id)
-                .isEqualTo(IntStream.range(0, counts.getOrDefault(id, 0)).boxed().toList()));
+        assertThat(indices)
+                .isNotEmpty()
+                .allSatisfy((id, seen) -> assertThat(seen)
+                        .as(id)
+                        .isEqualTo(IntStream.range(0, counts.getOrDefault(id, 0))
+                                .boxed()
+                                .toList()));
     }
 
     /** Waits until a Deployment, namespace/name, has exactly this many pods. */

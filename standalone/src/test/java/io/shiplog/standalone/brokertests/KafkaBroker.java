@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -24,11 +26,12 @@ final class KafkaBroker implements AutoCloseable {
     private static final int PORT_INSIDE = 9092;
 
     /**
-     * In place of Testcontainers' own command, which runs the start script as soon as there is a file of that name: on a
-     * busy machine it is still being written then, and the container ends with "text file busy".
+     * In place of Testcontainers' own command, which runs the start script as soon as there is a file of that name:
+     * on a busy machine it is still being written then, and the container ends with "text file busy".
      */
     private static final String COMMAND_INSIDE = "until grep -qs /etc/kafka/docker/run /tmp/testcontainers_start.sh;"
             + " do sleep 0.1; done; exec sh /tmp/testcontainers_start.sh";
+
     private static final Duration COMMAND = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(90);
 
@@ -74,7 +77,9 @@ final class KafkaBroker implements AutoCloseable {
     /** Starts it again on its data; returns when it serves. */
     void startAgain() throws InterruptedException, ExecutionException {
         DockerCommand.ok(COMMAND, "start", container.getContainerId());
-        try (Admin admin = Admin.create(KafkaSettings.admin(bootstrapServers(), "broker-returns"))) {
+        Properties settings = KafkaSettings.admin(bootstrapServers(), "broker-returns");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(START.toMillis()));
+        try (Admin admin = Admin.create(settings)) {
             admin.describeCluster().nodes().get();
         }
     }

@@ -53,8 +53,9 @@ final class KafkaImage {
     private static boolean registryAnswers() throws InterruptedException {
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(REGISTRY_ANSWERS).build();
-        HttpRequest ask =
-                HttpRequest.newBuilder(PUBLIC_REGISTRY).timeout(REGISTRY_ANSWERS).build();
+        HttpRequest ask = HttpRequest.newBuilder(PUBLIC_REGISTRY)
+                .timeout(REGISTRY_ANSWERS)
+                .build();
         try {
             return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() > 0;
         } catch (IOException e) {

@@ -35,12 +35,14 @@ final class StandInImage {
     private static final long JLINK_SECONDS = 120;
 
     /** java.desktop is for log4j, which wants java.beans. */
-    private static final String MODULES = "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,"
-            + "java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported";
+    private static final String MODULES = "java.base,java.desktop,java.logging,java.management,java.naming,"
+            + "java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.management,"
+            + "jdk.unsupported";
 
     /** What the broker loads; the class path of the tests holds much more. */
-    private static final Pattern BROKER_JARS = Pattern.compile("(kafka(?!-streams)|scala-|jackson-|slf4j-api|log4j-|jopt-"
-            + "|metrics-core|HdrHistogram|argparse4j|zstd-|lz4-|snappy-|caffeine|commons-|pcollections|hash4j|jose4j|re2j).*\\.jar");
+    private static final Pattern BROKER_JARS =
+            Pattern.compile("(kafka(?!-streams)|scala-|jackson-|slf4j-api|log4j-|jopt-|metrics-core|HdrHistogram"
+                    + "|argparse4j|zstd-|lz4-|snappy-|caffeine|commons-|pcollections|hash4j|jose4j|re2j).*\\.jar");
 
     private static final List<String> APPLETS = List.of(
             "sh", "sleep", "cat", "env", "sed", "tr", "grep", "mkdir", "rm", "ls", "kill", "pidof", "ip", "awk");
@@ -76,8 +78,7 @@ final class StandInImage {
                 tar.file("etc/kafka/docker/run", 0755, resource("run"));
                 tar.file("etc/kafka/log4j2.xml", 0644, resource("log4j2.xml"));
             }
-            DockerCommand.ok(
-                    IMPORT, "import", "--change", "LABEL io.shiplog.stand-in=true", archive.toString(), name);
+            DockerCommand.ok(IMPORT, "import", "--change", "LABEL io.shiplog.stand-in=true", archive.toString(), name);
         } finally {
             delete(dir);
         }
@@ -103,7 +104,7 @@ final class StandInImage {
     }
 
     private static Path jlink(Path to) throws IOException, InterruptedException {
-        run(JLINK.toString(), "--add-modules", MODULES, "--output", to.toString(), "--no-man-pages", "--no-header-files");
+        run(JLINK.toString(), "--add-modules", MODULES, "--no-man-pages", "--output", to.toString());
         return to;
     }
 

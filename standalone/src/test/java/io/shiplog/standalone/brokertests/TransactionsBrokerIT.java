@@ -48,7 +48,9 @@ final class TransactionsBrokerIT extends OnABroker {
             holds(history, commander);
             watcher.sawWhatTheLogHolds();
         }
-        assertThat(aborted(history)).as("records of aborted slices in %d rounds", rounds).isPositive();
+        assertThat(aborted(history))
+                .as("records of aborted slices in %d rounds", rounds)
+                .isPositive();
     }
 
     private static int aborted(History history) {

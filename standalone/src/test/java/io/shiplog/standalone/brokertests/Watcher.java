@@ -48,7 +48,9 @@ final class Watcher implements AutoCloseable {
     /** Nothing was lost, doubled, out of order, or taken back. */
     void sawWhatTheLogHolds() {
         List<Long> held = new History(cluster)
-                .committed(Topics.RESOURCES).stream().map(ConsumerRecord::offset).toList();
+                .committed(Topics.RESOURCES).stream()
+                        .map(ConsumerRecord::offset)
+                        .toList();
         await().atMost(CATCH_UP).until(() -> seen.size() >= held.size());
         assertThat(seen.subList(0, held.size())).isEqualTo(held);
     }

@@ -58,7 +58,9 @@ public final class DockerCommand {
                     process.destroyForcibly().waitFor();
                 }
                 String printed = Files.readString(out, StandardCharsets.UTF_8);
-                return ended ? new Result(process.exitValue(), printed) : new Result(-1, printed + "not within " + limit);
+                return ended
+                        ? new Result(process.exitValue(), printed)
+                        : new Result(-1, printed + "not within " + limit);
             } finally {
                 Files.delete(out);
             }

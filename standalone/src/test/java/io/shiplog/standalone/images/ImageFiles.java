@@ -47,39 +47,29 @@ record ImageFiles(byte[] layer, byte[] config, byte[] manifest) {
         try (GZIPOutputStream out = new GZIPOutputStream(layer)) {
             tar.writeTo(out);
         }
-        byte[] config = text("""
+        byte[] config =
+                text("""
                 {"architecture": "%s", "os": "linux",
                  "config": {"Entrypoint": %s, "Env": ["PATH=/bin"]},
                  "rootfs": {"type": "layers", "diff_ids": ["%s"]}}
                 """, architecture(), Json.MAPPER.writeValueAsString(entrypoint), digest(tar.toByteArray()));
-        byte[] manifest = text(
-                """
+        byte[] manifest =
+                text("""
                 {"schemaVersion": 2, "mediaType": "%s",
                  "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": %d, "digest": "%s"},
                  "layers": [{"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": %d,
                              "digest": "%s"}]}
-                """,
-                MANIFEST_TYPE,
-                config.length,
-                digest(config),
-                layer.size(),
-                digest(layer.toByteArray()));
+                """, MANIFEST_TYPE, config.length, digest(config), layer.size(), digest(layer.toByteArray()));
         return new ImageFiles(layer.toByteArray(), config, manifest);
     }
 
     /** A list of manifests that has this one for machines of that architecture, and nothing else. */
     byte[] listFor(String architecture) {
-        return text(
-                """
+        return text("""
                 {"schemaVersion": 2, "mediaType": "%s",
                  "manifests": [{"mediaType": "%s", "size": %d, "digest": "%s",
                                 "platform": {"architecture": "%s", "os": "linux"}}]}
-                """,
-                LIST_TYPE,
-                MANIFEST_TYPE,
-                manifest.length,
-                digest(manifest),
-                architecture);
+                """, LIST_TYPE, MANIFEST_TYPE, manifest.length, digest(manifest), architecture);
     }
 
     private static String architecture() {

@@ -50,10 +50,9 @@ final class RegistryConnection {
             Request request = read(in);
             Response response = answers.to(request);
             StringBuilder head = new StringBuilder("HTTP/1.1 " + response.status() + " -\r\n");
-            response.headers().forEach((name, value) -> head.append(name)
-                    .append(": ")
-                    .append(value)
-                    .append("\r\n"));
+            response.headers()
+                    .forEach((name, value) ->
+                            head.append(name).append(": ").append(value).append("\r\n"));
             head.append("Content-Length: ").append(response.body().length).append("\r\nConnection: close\r\n\r\n");
             out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
             if (!request.method().equals("HEAD")) {

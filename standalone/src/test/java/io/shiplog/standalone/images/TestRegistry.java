@@ -35,8 +35,6 @@ public final class TestRegistry implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int BACKLOG = 64;
     private static final int CONNECTIONS_MAX = 16;
-    private static final Response NOT_FOUND =
-            error(404, "MANIFEST_UNKNOWN", "manifest unknown", Map.of("Content-Type", "application/json"));
 
     private record Manifest(String type, byte[] bytes) {}
 
@@ -51,7 +49,7 @@ public final class TestRegistry implements AutoCloseable {
     private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
 
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> pulls = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private volatile String login = "";
 
     private TestRegistry(int port, boolean mirror) throws IOException {
@@ -130,14 +128,14 @@ public final class TestRegistry implements AutoCloseable {
 
     /** From now on nothing is given without these. An engine has no credentials for its mirror: start apart. */
     public TestRegistry requireLogin(String user, String password) {
-        login = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** How often an image was asked for by its tag. */
-    public int pulls(String name, String tag) {
-        return pulls.getOrDefault("library/" + name + "@" + tag, new AtomicInteger()).get();
+    /** How often its tag was asked for: once or twice a pull, depending on the engine; never by a pod that has it. */
+    public int asked(String name, String tag) {
+        return asked.getOrDefault("library/" + name + "@" + tag, new AtomicInteger())
+                .get();
     }
 
     private void accept() {
@@ -162,46 +160,48 @@ public final class TestRegistry implements AutoCloseable {
     private Response answer(Request request) {
         if (!login.isEmpty() && !login.equals(request.headers().get("authorization"))) {
             return error(
-                    401, "UNAUTHORIZED", "authentication required", Map.of("WWW-Authenticate", "Basic realm=\"tests\""));
+                    401,
+                    "UNAUTHORIZED",
+                    "authentication required",
+                    "",
+                    Map.of("WWW-Authenticate", "Basic realm=\"tests\""));
         }
         if (!List.of("GET", "HEAD").contains(request.method())) {
-            return error(405, "UNSUPPORTED", "this registry is read-only", Map.of());
+            return error(405, "UNSUPPORTED", "this registry is read-only", "", Map.of());
         }
         if (request.path().equals("/v2/")) {
             return new Response(200, Map.of("Docker-Distribution-Api-Version", "registry/2.0"), new byte[0]);
         }
         Matcher path = PATH.matcher(request.path());
         if (!path.matches()) {
-            return NOT_FOUND;
+            return error(404, "UNSUPPORTED", "no such path", "", Map.of());
         }
-        return path.group(2).equals("blobs")
-                ? blob(path.group(3))
-                : manifest(request.method(), path.group(1) + "@" + path.group(3));
+        return path.group(2).equals("blobs") ? blob(path.group(3)) : manifest(path.group(1) + "@" + path.group(3));
     }
 
     private Response blob(String digest) {
         byte[] blob = blobs.get(digest);
         return blob == null
-                ? error(404, "BLOB_UNKNOWN", "blob unknown to registry", Map.of())
+                ? error(404, "BLOB_UNKNOWN", "blob unknown to registry", digest, Map.of())
                 : new Response(200, Map.of("Content-Type", "application/octet-stream"), blob);
     }
 
-    private Response manifest(String method, String key) {
+    private Response manifest(String key) {
         Manifest manifest = manifests.get(key);
         if (manifest == null) {
-            return NOT_FOUND;
+            // Without a detail the engine takes the error for another and does not say which image was not found.
+            return error(404, "MANIFEST_UNKNOWN", "manifest unknown", key, Map.of("Content-Type", "application/json"));
         }
-        if (method.equals("GET")) {
-            pulls.computeIfAbsent(key, added -> new AtomicInteger()).incrementAndGet();
-        }
+        asked.computeIfAbsent(key, added -> new AtomicInteger()).incrementAndGet();
         return new Response(
                 200,
                 Map.of("Content-Type", manifest.type(), "Docker-Content-Digest", ImageFiles.digest(manifest.bytes())),
                 manifest.bytes());
     }
 
-    private static Response error(int status, String code, String message, Map<String, String> headers) {
-        String json = "{\"errors\": [{\"code\": \"" + code + "\", \"message\": \"" + message + "\"}]}";
+    private static Response error(int status, String code, String message, String detail, Map<String, String> headers) {
+        String json = "{\"errors\": [{\"code\": \"" + code + "\", \"message\": \"" + message
+                + "\", \"detail\": {\"of\": \"" + detail + "\"}}]}";
         return new Response(status, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -2,8 +2,12 @@ package io.shiplog.standalone.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real engine pulls from the registry of the tests: what other tests stand on. */
 @Tag("real")
@@ -20,8 +25,10 @@ final class TestRegistryRealIT {
     private static final Duration RUN = Duration.ofSeconds(60);
     private static final List<String> SAY = List.of("/bin/cat", "/words");
 
-    private final String image =
-            "shiplog-it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String image = "shiplog-it-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @TempDir
+    Path dir = Path.of("unset");
 
     @BeforeEach
     void engine() throws Exception {
@@ -47,10 +54,12 @@ final class TestRegistryRealIT {
             String name = registry.image(image, "1", words("one"), SAY);
             DockerCommand.ok(PULL, "pull", name);
             assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("one");
+            int once = registry.asked(image, "1");
+            assertThat(once).isPositive();
             registry.image(image, "1", words("two"), SAY);
             DockerCommand.ok(PULL, "pull", name);
             assertThat(DockerCommand.ok(RUN, "run", "--rm", name)).isEqualTo("two");
-            assertThat(registry.pulls(image, "1")).isEqualTo(2);
+            assertThat(registry.asked(image, "1")).isGreaterThan(once);
         }
     }
 
@@ -72,12 +81,30 @@ final class TestRegistryRealIT {
         try (TestRegistry registry = TestRegistry.startApart().requireLogin("someone", "secret")) {
             String name = registry.image(image, "1", words("one"), SAY);
             assertThat(refused(name)).contains("no basic auth credentials");
-            assertThat(registry.pulls(image, "1")).isZero();
+            assertThat(refused("--config", credentials(registry, "wrong"), "pull", name))
+                    .contains("unauthorized");
+            assertThat(registry.asked(image, "1")).isZero();
+            DockerCommand.ok(PULL, "--config", credentials(registry, "secret"), "pull", name);
         }
     }
 
+    /** A directory with the file that `docker login` would write. */
+    private String credentials(TestRegistry registry, String password) throws IOException {
+        byte[] login = ("someone:" + password).getBytes(StandardCharsets.UTF_8);
+        String auth = Base64.getEncoder().encodeToString(login);
+        Path config = Files.createDirectories(dir.resolve(password));
+        Files.writeString(
+                config.resolve("config.json"),
+                "{\"auths\": {\"" + registry.address() + "\": {\"auth\": \"" + auth + "\"}}}");
+        return config.toString();
+    }
+
     private static String refused(String name) throws InterruptedException {
-        DockerCommand.Result result = DockerCommand.run(PULL, "pull", name);
+        return refused("pull", name);
+    }
+
+    private static String refused(String... command) throws InterruptedException {
+        DockerCommand.Result result = DockerCommand.run(PULL, command);
         assertThat(result.code()).as(result.out()).isPositive();
         return result.out();
     }

@@ -64,8 +64,7 @@ final class PodStatusInputs {
         Who who = new Who("system:node:" + report.getNode(), "", slice.input().coordinates(), Consequences.GONE);
         if (!pod.deleting()) {
             if (!pod.pod().terminal()) {
-                ObjectNode next =
-                        PodStatusMerge.lost(pod.tree(), report.getReason(), report.getMessage(), slice.now());
+                ObjectNode next = PodStatusMerge.lost(pod.tree(), report.getReason(), report.getMessage(), slice.now());
                 slice.apply(new Admitted(pod, KubeObject.of(next, pod.version() + 1), false, false), who);
             }
             return;

@@ -75,9 +75,7 @@ public final class PodReadiness {
                         + Json.textAt(condition, "status"));
             }
         }
-        return unready.isEmpty()
-                ? Verdict.HOLDS
-                : Verdict.not("ReadinessGatesNotReady", String.join(", ", unready));
+        return unready.isEmpty() ? Verdict.HOLDS : Verdict.not("ReadinessGatesNotReady", String.join(", ", unready));
     }
 
     /** Initialized: init containers have ended well, sidecars have started; once it was so it stays so. */
@@ -98,8 +96,7 @@ public final class PodReadiness {
         Split split = Split.of(
                 names,
                 statuses,
-                status -> Json.flagAt(
-                        status, sidecars.contains(Json.textAt(status, "name")) ? "started" : "ready"));
+                status -> Json.flagAt(status, sidecars.contains(Json.textAt(status, "name")) ? "started" : "ready"));
         if (split.unknown().isEmpty() && phase.equals("Succeeded")) {
             return new Verdict(true, "PodCompleted", "");
         }
@@ -124,8 +121,8 @@ public final class PodReadiness {
                 .toList();
         return statuses.stream()
                 .filter(status -> names.contains(Json.textAt(status, "name")))
-                .anyMatch(status -> Json.at(status, "state", "running") != null
-                        || Json.at(status, "state", "terminated") != null);
+                .anyMatch(status ->
+                        Json.at(status, "state", "running") != null || Json.at(status, "state", "terminated") != null);
     }
 
     /** Containers without a status, and those whose status does not do. */

@@ -61,8 +61,7 @@ public final class PodStatusMerge {
         readiness(pod, statuses, phase, now);
         set(pod, "PodScheduled", Verdict.HOLDS, now);
         if (phase.equals("Failed") && BY_KUBELET.contains(report.getReason())) {
-            PodConditions.set(
-                    pod, "DisruptionTarget", "True", "TerminationByKubelet", report.getMessage(), now);
+            PodConditions.set(pod, "DisruptionTarget", "True", "TerminationByKubelet", report.getMessage(), now);
         }
     }
 
@@ -71,7 +70,11 @@ public final class PodStatusMerge {
         boolean refused = phase.equals("Failed") && statuses.isEmpty(); // none of them was ever made
         Verdict failed = Verdict.not("PodFailed", "");
         set(pod, "Ready", refused ? failed : PodReadiness.ready(pod.path("spec"), conditions, statuses, phase), now);
-        set(pod, "ContainersReady", refused ? failed : PodReadiness.containersReady(pod.path("spec"), statuses, phase), now);
+        set(
+                pod,
+                "ContainersReady",
+                refused ? failed : PodReadiness.containersReady(pod.path("spec"), statuses, phase),
+                now);
     }
 
     private static List<ObjectNode> statuses(ObjectNode pod) {
@@ -81,8 +84,7 @@ public final class PodStatusMerge {
     }
 
     private static void set(ObjectNode pod, String type, Verdict verdict, Instant now) {
-        PodConditions.set(
-                pod, type, verdict.holds() ? "True" : "False", verdict.reason(), verdict.message(), now);
+        PodConditions.set(pod, type, verdict.holds() ? "True" : "False", verdict.reason(), verdict.message(), now);
     }
 
     /** The pod as it is when its node has lost it: failed, and ready no more. */

@@ -142,7 +142,8 @@ class ConfigurationsTest {
         config("x".repeat(100_000));
         assertThat(told()).hasSize(30).doesNotHaveDuplicates();
         List<Integer> sizes = new ArrayList<>();
-        harness.slices.subList(before, harness.slices.size())
+        harness.slices
+                .subList(before, harness.slices.size())
                 .forEach(slice -> sizes.add((int) slice.stream()
                         .filter(out -> out.value() instanceof ConfigureNode)
                         .count()));

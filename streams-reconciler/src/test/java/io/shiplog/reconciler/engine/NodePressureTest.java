@@ -103,8 +103,7 @@ class NodePressureTest {
         harness.create(
                 Kinds.POD,
                 "red",
-                "{'metadata':{'name':'some'},'spec':{" + containers
-                        + ",'resources':{'requests':{'cpu':'1'}}}]}}");
+                "{'metadata':{'name':'some'},'spec':{" + containers + ",'resources':{'requests':{'cpu':'1'}}}]}}");
         assertThat(tolerated("none")).doesNotContain("node.kubernetes.io/memory-pressure");
         assertThat(tolerated("some")).contains("node.kubernetes.io/memory-pressure");
     }

@@ -80,7 +80,9 @@ class PodReportsTest {
         assertThat(Json.textAt(pod(first).tree(), "status", "reason")).isEqualTo("Evicted");
         assertThat(condition(first, "Ready")).isEqualTo("False");
         assertThat(condition(first, "DisruptionTarget")).isEqualTo("True");
-        assertThat(harness.list(Kinds.POD, "red")).hasSize(2).anyMatch(p -> !p.pod().terminal());
+        assertThat(harness.list(Kinds.POD, "red"))
+                .hasSize(2)
+                .anyMatch(p -> !p.pod().terminal());
     }
 
     @Test

@@ -23,8 +23,7 @@ class PodConditionVectorsTest {
             "containers-ready-condition",
             c -> check(c, PodReadiness.containersReady(c.path("spec"), statuses(c), phase(c))),
             "pod-ready-condition",
-            c -> check(
-                    c, PodReadiness.ready(c.path("spec"), Json.objectsAt(c, "conditions"), statuses(c), phase(c))),
+            c -> check(c, PodReadiness.ready(c.path("spec"), Json.objectsAt(c, "conditions"), statuses(c), phase(c))),
             "pod-initialized-condition",
             c -> check(c, PodReadiness.initialized(c.path("spec"), statuses(c), phase(c))),
             "pod-ready-to-start-condition",

@@ -10,12 +10,7 @@ package io.shiplog.executor.node.pressure;
  * @param diskRequestBytes ephemeral-storage that it asked for
  */
 public record PodUse(
-        String uid,
-        int priority,
-        long memoryBytes,
-        long memoryRequestBytes,
-        long diskBytes,
-        long diskRequestBytes) {
+        String uid, int priority, long memoryBytes, long memoryRequestBytes, long diskBytes, long diskRequestBytes) {
 
     /**
      * As an edge measures it; the rest is known from the pod.

@@ -15,8 +15,7 @@ public final class Ranking {
             .thenComparing(Comparator.comparingLong(PodUse::memoryOverRequest).reversed())
             .thenComparing(PodUse::uid);
 
-    private static final Comparator<PodUse> BY_DISK = Comparator.comparing(
-                    (PodUse pod) -> pod.diskOverRequest() <= 0)
+    private static final Comparator<PodUse> BY_DISK = Comparator.comparing((PodUse pod) -> pod.diskOverRequest() <= 0)
             .thenComparingInt(PodUse::priority)
             .thenComparing(Comparator.comparingLong(PodUse::diskOverRequest).reversed())
             .thenComparing(PodUse::uid);

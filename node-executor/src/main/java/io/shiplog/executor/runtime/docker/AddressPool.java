@@ -72,12 +72,13 @@ final class AddressPool {
     private static int number(String address) {
         int out = 0;
         for (String part : address.split("\\.", 4)) {
-            out = out << 8 | Integer.parseInt(part);
+            out = (out << 8) + Integer.parseInt(part);
         }
         return out;
     }
 
     private static String text(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
+        return (address >>> 24) + "." + ((address >>> 16) & 0xff) + "." + ((address >>> 8) & 0xff) + "."
+                + (address & 0xff);
     }
 }

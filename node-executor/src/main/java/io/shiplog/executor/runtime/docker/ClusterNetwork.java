@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -124,11 +125,11 @@ final class ClusterNetwork {
         String refusal = "";
         for (int i = 0; i < SUBNETS_TRIED_MAX; i++) {
             int number = Math.floorMod(cluster.hashCode() + i * 37, SUBNETS);
-            int network = 10 << 24 | (64 << 16) + (number << (32 - PREFIX));
+            int network = (10 << 24) + (64 << 16) + (number << (32 - PREFIX));
             if (overlaps(network, own)) {
                 continue;
             }
-            String subnet = "10." + (network >>> 16 & 0xff) + "." + (network >>> 8 & 0xff) + ".0/" + PREFIX;
+            String subnet = "10." + ((network >>> 16) & 0xff) + "." + ((network >>> 8) & 0xff) + ".0/" + PREFIX;
             try {
                 engine.createNetwork(name(), subnet, Map.of(Labels.CLUSTER, cluster));
                 return subnet;
@@ -149,9 +150,9 @@ final class ClusterNetwork {
         try {
             for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 for (InterfaceAddress address : device.getInterfaceAddresses()) {
-                    if (address.getAddress() instanceof Inet4Address v4) {
-                        byte[] b = v4.getAddress();
-                        int number = (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+                    if (address.getAddress() instanceof Inet4Address) {
+                        int number = ByteBuffer.wrap(address.getAddress().getAddress())
+                                .getInt();
                         out.add(new int[] {number, address.getNetworkPrefixLength()});
                     }
                 }

@@ -48,12 +48,21 @@ final class ContainerPlan {
     private final String cluster;
     private final String host;
     private final long machineBytes;
+    /** Smallest oom_score_adj that the engine may set; lowering one takes a right that not every engine has. */
+    private volatile int oomScoreMin = -1000;
 
     /** @param machineBytes memory of the engine's machine */
     ContainerPlan(String cluster, String host, long machineBytes) {
         this.cluster = cluster;
         this.host = host;
         this.machineBytes = machineBytes;
+    }
+
+    /** The engine cannot make anything less likely to be killed; true when that is news. */
+    boolean withoutNegativeOomScores() {
+        boolean news = oomScoreMin < 0;
+        oomScoreMin = 0;
+        return news;
     }
 
     /** Name of a run in the engine, e.g. shiplog_nginx_web-0_default_1b4e28ba-…_0. */
@@ -72,7 +81,7 @@ final class ContainerPlan {
         labels.put(Labels.SANDBOX, "true");
         HostConfig config = HostConfig.newHostConfig()
                 .withRestartPolicy(RestartPolicy.noRestart())
-                .withOomScoreAdj(Limits.SANDBOX_OOM_SCORE)
+                .withOomScoreAdj(Math.max(oomScoreMin, Limits.SANDBOX_OOM_SCORE))
                 .withReadonlyRootfs(true)
                 .withLogConfig(logs());
         CreateContainerCmd out = client.createContainerCmd(PauseImage.NAME)
@@ -95,8 +104,9 @@ final class ContainerPlan {
             throws UnmetConfigException, IOException {
         PodTemplate template = call.template();
         ContainerSpec spec = template.containers().get(call.container());
-        HostConfig config =
-                HostConfig.newHostConfig().withRestartPolicy(RestartPolicy.noRestart()).withLogConfig(logs());
+        HostConfig config = HostConfig.newHostConfig()
+                .withRestartPolicy(RestartPolicy.noRestart())
+                .withLogConfig(logs());
         CreateContainerCmd out = client.createContainerCmd(spec.image())
                 .withName(name(call.pod(), spec.name(), call.attempt()))
                 .withLabels(labels(call, spec, place))
@@ -104,7 +114,8 @@ final class ContainerPlan {
                 .withStdinOpen(Json.flagAt(spec.json(), "stdin"))
                 .withStdInOnce(Json.flagAt(spec.json(), "stdinOnce"));
         process(out, parts.setup());
-        Limits.apply(config, template, spec, machineBytes);
+        Limits.apply(config, spec);
+        config.withOomScoreAdj(Math.max(oomScoreMin, Limits.oomScore(template, spec, machineBytes)));
         String user = Security.apply(config, template, spec, call.pod(), parts.imageUser());
         if (!user.isEmpty()) {
             out.withUser(user);

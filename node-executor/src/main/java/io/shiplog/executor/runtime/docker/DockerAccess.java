@@ -27,6 +27,10 @@ final class DockerAccess implements PodAccess {
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int CONNECT_MILLIS = 5_000;
+    /** Looks for the process of a command that was left right after its start. */
+    private static final int LOOKS_MAX = 50;
+
+    private static final long LOOK_MILLIS = 100;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final Logger LOG = LoggerFactory.getLogger(DockerAccess.class);
@@ -111,8 +115,7 @@ final class DockerAccess implements PodAccess {
         return StatusException.of(404, "NotFound", "container not found (\"" + container.container() + "\")");
     }
 
-    private ObjectNode ask(String method, String path, @Nullable ObjectNode body)
-            throws IOException {
+    private ObjectNode ask(String method, String path, @Nullable ObjectNode body) throws IOException {
         return EngineSocket.ask(dockerHost, method, path, body, ANSWER);
     }
 
@@ -194,8 +197,12 @@ final class DockerAccess implements PodAccess {
 
         @Override
         public int exitCode() throws IOException {
-            ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
-            return Json.flagAt(state, "Running") ? -1 : (int) Json.longAt(state, 0, "ExitCode");
+            try {
+                ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
+                return Json.flagAt(state, "Running") ? -1 : (int) Json.longAt(state, 0, "ExitCode");
+            } catch (EngineRefusalException e) {
+                throw new IOException("the container has ended and was removed: " + e.getMessage(), e);
+            }
         }
 
         @Override
@@ -206,13 +213,28 @@ final class DockerAccess implements PodAccess {
         @Override
         public void abandoned() {
             try {
-                ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
-                long pid = Json.longAt(state, 0, "Pid");
-                if (Json.flagAt(state, "Running") && pid > 0 && inside(pid)) {
-                    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                for (int look = 0; look < LOOKS_MAX; look++) {
+                    ObjectNode state = ask("GET", "/exec/" + id + "/json", null);
+                    long pid = Json.longAt(state, 0, "Pid");
+                    if (!Json.flagAt(state, "Running")) {
+                        return;
+                    }
+                    if (pid > 0) {
+                        kill(pid);
+                        return;
+                    }
+                    Thread.sleep(LOOK_MILLIS); // it has only just been started
                 }
             } catch (IOException | EngineRefusalException e) {
                 LOG.debug("an abandoned command in {} may run on", container, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void kill(long pid) {
+            if (inside(pid)) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
 
@@ -221,7 +243,8 @@ final class DockerAccess implements PodAccess {
             try {
                 String full = Json.textAt(ask("GET", "/containers/" + container + "/json", null), "Id");
                 return !full.isEmpty()
-                        && Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup")).contains(full);
+                        && Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup"))
+                                .contains(full);
             } catch (IOException | EngineRefusalException e) {
                 return false;
             }

@@ -24,6 +24,7 @@ final class DockerLogs implements LogSource {
     private static final long RETRY_MILLIS = 500;
     /** The stream of a container that has just ended is opened once more, for its last lines. */
     private static final long REOPEN_MILLIS = 20;
+
     private static final int NOT_FOUND = 404;
     private static final Logger LOG = LoggerFactory.getLogger(DockerLogs.class);
 

@@ -18,8 +18,8 @@ import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
-import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
@@ -47,6 +47,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final String dockerHost;
     private final Map<String, String> ours;
     private final String version;
+    private final String nodeAddress;
     private final ClusterNetwork network;
     private final PodTasks tasks = new PodTasks();
     private final PodVolumes volumes;
@@ -62,6 +63,7 @@ public final class DockerRuntime implements ContainerRuntime {
     /** Connects. Throws IllegalStateException with a sentence for the user when no engine answers. */
     public DockerRuntime(String dockerHost, RuntimeContext context) {
         this.dockerHost = dockerHost;
+        nodeAddress = context.address();
         engine = new Engine(dockerHost);
         Info info;
         try {
@@ -72,8 +74,7 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         ours = Map.of(Labels.CLUSTER, context.clusterId(), Labels.HOST, context.host());
         Long memory = info.getMemTotal();
-        ContainerPlan plan =
-                new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
+        ContainerPlan plan = new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
         network = new ClusterNetwork(engine, context.clusterId(), context.host());
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);
@@ -204,6 +205,14 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public List<FoundPod> listPods() {
+        try {
+            return list();
+        } catch (EngineAwayException | EngineRefusalException e) {
+            throw new IllegalStateException("the engine at " + dockerHost + " cannot list: " + e.getMessage(), e);
+        }
+    }
+
+    private List<FoundPod> list() {
         Map<String, PodRef> pods = new LinkedHashMap<>();
         Map<String, String> addresses = new LinkedHashMap<>();
         Map<String, Map<String, InspectContainerResponse>> newest = new LinkedHashMap<>();
@@ -223,15 +232,15 @@ public final class DockerRuntime implements ContainerRuntime {
         List<FoundPod> out = new ArrayList<>();
         pods.forEach((uid, pod) -> {
             String address = addresses.getOrDefault(uid, "");
-            String ip = address.equals(ClusterNetwork.HOST) ? "" : address;
+            String ip = address.equals(ClusterNetwork.HOST) ? nodeAddress : address;
             out.add(new FoundPod(pod, "", ip, found(newest.getOrDefault(uid, Map.of()))));
         });
         return out;
     }
 
     private static InspectContainerResponse later(InspectContainerResponse a, InspectContainerResponse b) {
-        boolean first = Labels.number(RunEnds.labels(a), Labels.ATTEMPT)
-                >= Labels.number(RunEnds.labels(b), Labels.ATTEMPT);
+        boolean first =
+                Labels.number(RunEnds.labels(a), Labels.ATTEMPT) >= Labels.number(RunEnds.labels(b), Labels.ATTEMPT);
         return first ? a : b;
     }
 

@@ -55,7 +55,13 @@ final class DockerUsage implements UsageSource, AutoCloseable {
 
     @Override
     public List<Usage> usage() {
-        List<Container> all = list();
+        List<Container> all;
+        try {
+            all = list();
+        } catch (EngineAwayException | EngineRefusalException e) {
+            LOG.debug("no figures: the engine does not answer", e);
+            return List.of();
+        }
         List<Future<Asked>> answers = new ArrayList<>();
         try {
             for (Container container : all) {

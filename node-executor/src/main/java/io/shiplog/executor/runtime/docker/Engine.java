@@ -152,10 +152,12 @@ final class Engine implements AutoCloseable {
 
     /** Containers with these labels, running or not. */
     List<Container> list(Map<String, String> labels) {
-        return ask(CALL, () -> client.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(labels)
-                .exec());
+        return ask(
+                CALL,
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(labels)
+                        .exec());
     }
 
     /** Every container, whose ever, running or not. */
@@ -165,10 +167,12 @@ final class Engine implements AutoCloseable {
 
     /** Containers with these labels and the size of what they wrote, which the engine has to add up. */
     List<Container> listWithSizes(Map<String, String> labels) {
-        return ask(CALL, () -> client.listContainersCmd()
-                .withShowSize(true)
-                .withLabelFilter(labels)
-                .exec());
+        return ask(
+                CALL,
+                () -> client.listContainersCmd()
+                        .withShowSize(true)
+                        .withLabelFilter(labels)
+                        .exec());
     }
 
     @Nullable
@@ -216,12 +220,15 @@ final class Engine implements AutoCloseable {
     /** Removes it with its anonymous volumes, running or not; nothing when it is gone. */
     void remove(String id) {
         try {
-            ask(CALL, () -> client.removeContainerCmd(id)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec());
+            ask(
+                    CALL,
+                    () -> client.removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
         } catch (EngineRefusalException e) {
-            boolean underWay = e.status() == CONFLICT && String.valueOf(e.getMessage()).contains("already in progress");
+            boolean underWay =
+                    e.status() == CONFLICT && String.valueOf(e.getMessage()).contains("already in progress");
             if (e.status() != NOT_FOUND && !underWay) {
                 throw e;
             }
@@ -230,19 +237,22 @@ final class Engine implements AutoCloseable {
 
     /** Subnet of a network, empty when it is not there. */
     String subnet(String network) {
-        Network found = orNull(QUICK, () -> client.inspectNetworkCmd().withNetworkId(network).exec());
+        Network found = orNull(
+                QUICK, () -> client.inspectNetworkCmd().withNetworkId(network).exec());
         return found == null ? "" : ClusterNetwork.subnet(found);
     }
 
     void createNetwork(String name, String subnet, Map<String, String> labels) {
         var config = new Network.Ipam.Config().withSubnet(subnet);
-        ask(CALL, () -> client.createNetworkCmd()
-                .withName(name)
-                .withDriver("bridge")
-                .withCheckDuplicate(true)
-                .withLabels(labels)
-                .withIpam(new Network.Ipam().withConfig(config))
-                .exec());
+        ask(
+                CALL,
+                () -> client.createNetworkCmd()
+                        .withName(name)
+                        .withDriver("bridge")
+                        .withCheckDuplicate(true)
+                        .withLabels(labels)
+                        .withIpam(new Network.Ipam().withConfig(config))
+                        .exec());
     }
 
     /** Removes a network that nobody uses; nothing when it is not there. */

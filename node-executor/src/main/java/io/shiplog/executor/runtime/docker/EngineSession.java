@@ -20,7 +20,7 @@ final class EngineSession implements PodAccess.Session {
         /** New size of its terminal. */
         void resize(int width, int height);
 
-        /** Called when the session is closed before its end. */
+        /** Called when the session is closed before its end, on a thread of its own. */
         void abandoned();
 
         /** An attachment may be left while its target runs on; its exit code is 0 then. */
@@ -126,7 +126,9 @@ final class EngineSession implements PodAccess.Session {
         }
         closed = true;
         if (!finished) {
-            target.abandoned();
+            Thread thread = new Thread(target::abandoned, "docker-abandoned"); // whoever closes does not wait
+            thread.setDaemon(true);
+            thread.start();
         }
         socket.close();
         stdout.close();

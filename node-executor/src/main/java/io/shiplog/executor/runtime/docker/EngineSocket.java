@@ -143,7 +143,9 @@ final class EngineSocket implements Closeable {
     }
 
     private InputStream body(Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).equals("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .equals("chunked")) {
             return new Chunked(in);
         }
         String length = headers.get("content-length");

@@ -91,18 +91,7 @@ final class EventStream implements AutoCloseable {
 
     private void follow(Engine engine) throws InterruptedException, IOException {
         engine.ping();
-        ResultCallback.Adapter<Event> callback = new ResultCallback.Adapter<>() {
-            @Override
-            public void onNext(Event event) {
-                var actor = event.getActor();
-                Map<String, String> attributes = actor == null ? null : actor.getAttributes();
-                // Newer engines name the container in the actor only.
-                String id = actor == null || actor.getId() == null ? event.getId() : actor.getId();
-                if (id != null) {
-                    died.accept(id, attributes == null ? Map.of() : attributes);
-                }
-            }
-        };
+        Callback callback = new Callback();
         try (callback) {
             engine.client()
                     .eventsCmd()
@@ -118,6 +107,31 @@ final class EventStream implements AutoCloseable {
                 engine.ping();
                 listener.alive();
             }
+            if (!callback.failure.isEmpty()) {
+                throw new IOException(callback.failure);
+            }
+        }
+    }
+
+    private final class Callback extends ResultCallback.Adapter<Event> {
+        private volatile String failure = "";
+
+        @Override
+        public void onNext(Event event) {
+            var actor = event.getActor();
+            Map<String, String> attributes = actor == null ? null : actor.getAttributes();
+            // Newer engines name the container in the actor only.
+            String id = actor == null || actor.getId() == null ? event.getId() : actor.getId();
+            if (id != null) {
+                died.accept(id, attributes == null ? Map.of() : attributes);
+            }
+        }
+
+        /** The client's own way would log every stop of the engine as an error of the program. */
+        @Override
+        public void onError(Throwable thrown) {
+            failure = Engine.words(thrown);
+            onComplete();
         }
     }
 

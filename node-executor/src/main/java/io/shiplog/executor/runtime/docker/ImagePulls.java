@@ -128,6 +128,15 @@ final class ImagePulls implements AutoCloseable {
             }
         }
 
+        /** The client's own way would log every image that cannot be pulled as an error of the program. */
+        @Override
+        public void onError(Throwable thrown) {
+            if (error.isEmpty()) {
+                error = Engine.words(thrown);
+            }
+            onComplete();
+        }
+
         long idleSeconds() {
             return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - seenNanos);
         }

@@ -29,8 +29,8 @@ final class Limits {
 
     private Limits() {}
 
-    /** @param machineBytes memory of the machine, which says what a request is worth when memory runs out */
-    static void apply(HostConfig host, PodTemplate template, ContainerSpec spec, long machineBytes) {
+    /** Fills in everything but the score for when memory runs out. */
+    static void apply(HostConfig host, ContainerSpec spec) {
         long cpu = milli(spec.json(), "limits", "cpu");
         if (cpu > 0) {
             // By quota and period: not every engine knows NanoCpus.
@@ -45,10 +45,13 @@ final class Limits {
             host.withMemory(held).withMemorySwap(held);
         }
         host.withPidsLimit(PIDS_MAX);
-        host.withOomScoreAdj(oomScore(template, spec, machineBytes));
     }
 
-    /** Guaranteed pods go last, BestEffort ones first, Burstable ones by how little they asked for. */
+    /**
+     * oom_score_adj: Guaranteed pods go last, BestEffort ones first, Burstable ones by how little they asked for.
+     *
+     * @param machineBytes memory of the machine, which says what a request is worth
+     */
     static int oomScore(PodTemplate template, ContainerSpec spec, long machineBytes) {
         boolean any = false;
         boolean guaranteed = true;
@@ -57,7 +60,9 @@ final class Limits {
                 long request = milli(each.json(), "requests", resource);
                 long limit = milli(each.json(), "limits", resource);
                 any |= request > 0 || limit > 0;
-                guaranteed &= limit > 0 && (request == limit || text(each.json(), "requests", resource).isEmpty());
+                guaranteed &= limit > 0
+                        && (request == limit
+                                || text(each.json(), "requests", resource).isEmpty());
             }
         }
         if (!any) {

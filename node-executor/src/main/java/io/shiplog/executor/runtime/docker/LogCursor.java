@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.docker;
 
 import io.shiplog.executor.runtime.LogSource.Position;
+import java.util.Locale;
 
 /**
  * Where in a run's lines a reader stands. The engine knows lines only by their time, and several may bear the same, so
@@ -32,7 +33,7 @@ final class LogCursor {
 
     /** Value of the engine's parameter since; empty for the beginning. */
     String since() {
-        return nanos == 0 ? "" : nanos / NANOS + "." + String.format("%09d", nanos % NANOS);
+        return nanos == 0 ? "" : nanos / NANOS + "." + String.format(Locale.ROOT, "%09d", nanos % NANOS);
     }
 
     /** True when the line is new. Lines are given in the engine's order. */

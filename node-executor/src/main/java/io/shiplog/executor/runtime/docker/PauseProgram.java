@@ -38,8 +38,9 @@ final class PauseProgram {
         return switch (architecture) {
             case "amd64" -> file(MACHINE_AMD64, amd64());
             case "arm64" -> file(MACHINE_ARM64, arm64());
-            default -> throw new IllegalArgumentException("no sandbox program for architecture " + architecture
-                    + ": only amd64 and arm64 are known");
+            default ->
+                throw new IllegalArgumentException(
+                        "no sandbox program for architecture " + architecture + ": only amd64 and arm64 are known");
         };
     }
 
@@ -59,42 +60,114 @@ final class PauseProgram {
 
     private static byte[] amd64() {
         byte[] code = bytes(
-                0xb8, 14, 0, 0, 0, // mov eax, rt_sigprocmask
-                0x31, 0xff, // xor edi, edi
-                0x48, 0x8d, 0x35, 0x5a, 0, 0, 0, // lea rsi, [all]
-                0x31, 0xd2, // xor edx, edx
-                0x41, 0xba, 8, 0, 0, 0, // mov r10d, 8
-                0x0f, 0x05, // syscall
+                0xb8,
+                14,
+                0,
+                0,
+                0, // mov eax, rt_sigprocmask
+                0x31,
+                0xff, // xor edi, edi
+                0x48,
+                0x8d,
+                0x35,
+                0x5a,
+                0,
+                0,
+                0, // lea rsi, [all]
+                0x31,
+                0xd2, // xor edx, edx
+                0x41,
+                0xba,
+                8,
+                0,
+                0,
+                0, // mov r10d, 8
+                0x0f,
+                0x05, // syscall
                 // wait (24):
-                0xb8, 128, 0, 0, 0, // mov eax, rt_sigtimedwait
-                0x48, 0x8d, 0x3d, 0x44, 0, 0, 0, // lea rdi, [all]
-                0x31, 0xf6, // xor esi, esi
-                0x31, 0xd2, // xor edx, edx
-                0x41, 0xba, 8, 0, 0, 0, // mov r10d, 8
-                0x0f, 0x05, // syscall
-                0x83, 0xf8, 17, // cmp eax, SIGCHLD
-                0x75, 0x1c, // jne other (81)
+                0xb8,
+                128,
+                0,
+                0,
+                0, // mov eax, rt_sigtimedwait
+                0x48,
+                0x8d,
+                0x3d,
+                0x44,
+                0,
+                0,
+                0, // lea rdi, [all]
+                0x31,
+                0xf6, // xor esi, esi
+                0x31,
+                0xd2, // xor edx, edx
+                0x41,
+                0xba,
+                8,
+                0,
+                0,
+                0, // mov r10d, 8
+                0x0f,
+                0x05, // syscall
+                0x83,
+                0xf8,
+                17, // cmp eax, SIGCHLD
+                0x75,
+                0x1c, // jne other (81)
                 // reap (53):
-                0xb8, 61, 0, 0, 0, // mov eax, wait4
-                0xbf, 0xff, 0xff, 0xff, 0xff, // mov edi, -1
-                0x31, 0xf6, // xor esi, esi
-                0xba, 1, 0, 0, 0, // mov edx, WNOHANG
-                0x4d, 0x31, 0xd2, // xor r10, r10
-                0x0f, 0x05, // syscall
-                0x85, 0xc0, // test eax, eax
-                0x7f, 0xe6, // jg reap
-                0xeb, 0xc7, // jmp wait
+                0xb8,
+                61,
+                0,
+                0,
+                0, // mov eax, wait4
+                0xbf,
+                0xff,
+                0xff,
+                0xff,
+                0xff, // mov edi, -1
+                0x31,
+                0xf6, // xor esi, esi
+                0xba,
+                1,
+                0,
+                0,
+                0, // mov edx, WNOHANG
+                0x4d,
+                0x31,
+                0xd2, // xor r10, r10
+                0x0f,
+                0x05, // syscall
+                0x85,
+                0xc0, // test eax, eax
+                0x7f,
+                0xe6, // jg reap
+                0xeb,
+                0xc7, // jmp wait
                 // other (81):
-                0x83, 0xf8, 15, // cmp eax, SIGTERM
-                0x74, 0x05, // je end
-                0x83, 0xf8, 2, // cmp eax, SIGINT
-                0x75, 0xbd, // jne wait
+                0x83,
+                0xf8,
+                15, // cmp eax, SIGTERM
+                0x74,
+                0x05, // je end
+                0x83,
+                0xf8,
+                2, // cmp eax, SIGINT
+                0x75,
+                0xbd, // jne wait
                 // end (91):
-                0xb8, 0xe7, 0, 0, 0, // mov eax, exit_group
-                0x31, 0xff, // xor edi, edi
-                0x0f, 0x05, // syscall
-                0x0f, 0x0b, // ud2
-                0x90, 0x90); // to 104
+                0xb8,
+                0xe7,
+                0,
+                0,
+                0, // mov eax, exit_group
+                0x31,
+                0xff, // xor edi, edi
+                0x0f,
+                0x05, // syscall
+                0x0f,
+                0x0b, // ud2
+                0x90,
+                0x90); // to 104
         return withMask(code);
     }
 
@@ -117,23 +190,23 @@ final class PauseProgram {
     }
 
     private static int jump(int words) {
-        return 0x14000000 | words & 0x3ffffff;
+        return 0x14000000 | (words & 0x3ffffff);
     }
 
     private static int move(int register, int value) {
-        return 0xd2800000 | value << 5 | register;
+        return 0xd2800000 | (value << 5) | register;
     }
 
     private static int compare(int register, int value) {
-        return 0x7100001f | value << 10 | register << 5;
+        return 0x7100001f | (value << 10) | (register << 5);
     }
 
     private static int address(int register, int words) {
-        return 0x10000000 | words << 5 | register;
+        return 0x10000000 | (words << 5) | register;
     }
 
     private static int branch(int condition, int words) {
-        return 0x54000000 | (words & 0x7ffff) << 5 | condition;
+        return 0x54000000 | ((words & 0x7ffff) << 5) | condition;
     }
 
     private static byte[] withMask(byte[] code) {

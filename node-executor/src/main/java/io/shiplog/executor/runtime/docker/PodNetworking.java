@@ -68,9 +68,7 @@ final class PodNetworking {
     private static void names(CreateContainerCmd command, PodTemplate template, PodRef pod) {
         String hostname = template.hostname().isEmpty() ? pod.name() : template.hostname();
         String subdomain = Json.textAt(template.json(), "subdomain");
-        String domain = subdomain.isEmpty()
-                ? ""
-                : subdomain + "." + pod.namespace() + ".svc." + CLUSTER_DOMAIN;
+        String domain = subdomain.isEmpty() ? "" : subdomain + "." + pod.namespace() + ".svc." + CLUSTER_DOMAIN;
         boolean whole = Json.flagAt(template.json(), "setHostnameAsFQDN") && !domain.isEmpty();
         command.withHostName(whole ? hostname + "." + domain : cut(hostname));
         if (!domain.isEmpty() && !whole) {

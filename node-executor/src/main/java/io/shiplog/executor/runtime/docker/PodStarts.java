@@ -167,14 +167,20 @@ final class PodStarts {
             try {
                 createOnce(call, spec, image);
                 return;
+            } catch (RunRefusedException e) {
+                if (!mayBeOomScore(e.words) || !on.plan().withoutNegativeOomScores()) {
+                    failed(call, "RunContainerError", e.words);
+                    return;
+                }
             } catch (EngineRefusalException e) {
                 String words = String.valueOf(e.getMessage());
-                boolean networkGone = e.status() == NOT_FOUND && words.contains(on.network().name());
+                boolean networkGone =
+                        e.status() == NOT_FOUND && words.contains(on.network().name());
                 if (networkGone) {
                     on.network().lost();
                 } else if (words.contains("Address already in use")) {
                     on.network().spoilt(uid(call));
-                } else {
+                } else if (!mayBeOomScore(words) || !on.plan().withoutNegativeOomScores()) {
                     throw e;
                 }
             }
@@ -189,15 +195,13 @@ final class PodStarts {
         String podIp = podIp(place);
         Addresses addresses = new Addresses(on.address(), podIp);
         Map<String, Path> volumes = on.volumes().prepare(pod, call.template(), call.configs(), addresses);
-        ContainerSetup setup =
-                ContainerSetup.of(pod, call.template(), call.container(), call.configs(), addresses);
+        ContainerSetup setup = ContainerSetup.of(pod, call.template(), call.container(), call.configs(), addresses);
         Path termination = on.files().make(pod, spec.name(), call.attempt());
         Parts parts = new Parts(setup, volumes, termination, user(image));
         CreateContainerCmd command = on.plan().container(on.engine().client(), call, place, parts);
         String id = on.engine().create(command);
         if (id == null) {
-            InspectContainerResponse there =
-                    on.engine().inspect(ContainerPlan.name(pod, spec.name(), call.attempt()));
+            InspectContainerResponse there = on.engine().inspect(ContainerPlan.name(pod, spec.name(), call.attempt()));
             if (there == null) {
                 throw new IllegalStateException("the engine is still removing an earlier container of that name");
             }
@@ -229,7 +233,9 @@ final class PodStarts {
             address = on.network().addressOf(uid(call));
         }
         Place own = new Place(on.network().name(), address, "");
-        return PodNetworking.needsSandbox(call.template()) ? new Place(own.network(), address, sandbox(call, own)) : own;
+        return PodNetworking.needsSandbox(call.template())
+                ? new Place(own.network(), address, sandbox(call, own))
+                : own;
     }
 
     /** Id of the pod's running sandbox. */
@@ -242,8 +248,7 @@ final class PodStarts {
         String id = there == null ? null : there.getId();
         if (id == null) {
             PauseImage.ensure(on.engine(), on.architecture());
-            id = on.engine()
-                    .create(on.plan().sandbox(on.engine().client(), call.pod(), call.template(), place));
+            id = on.engine().create(on.plan().sandbox(on.engine().client(), call.pod(), call.template(), place));
         }
         if (id == null) {
             throw new IllegalStateException("the engine is still removing an earlier sandbox of the pod");
@@ -270,8 +275,7 @@ final class PodStarts {
             if (ofTheMachine(words)) {
                 throw e;
             }
-            failed(call, "RunContainerError", words);
-            return;
+            throw new RunRefusedException(words, e);
         }
         InspectContainerResponse started = on.engine().inspect(id);
         if (started != null) {
@@ -294,6 +298,22 @@ final class PodStarts {
         if (call.attempt() >= 2) {
             on.engine().remove(ContainerPlan.name(call.pod(), spec.name(), call.attempt() - 2));
         }
+    }
+
+    /** The container itself cannot be run. */
+    private static final class RunRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String words;
+
+        RunRefusedException(String words, Throwable cause) {
+            super(words, cause);
+            this.words = words;
+        }
+    }
+
+    /** How runc says that it may not lower oom_score_adj: its helper dies without a word. */
+    private static boolean mayBeOomScore(String words) {
+        return words.contains("oom_score_adj") || words.contains("can't get final child's PID");
     }
 
     /** A failure that is not the container's own, e.g. a port that is taken: tried again, and no run that counts. */

@@ -20,6 +20,8 @@ final class PodTasks implements AutoCloseable {
 
     /** Starts side by side: on two cores more only makes each one slower (measured: 4 are best, 8 a second). */
     static final int STARTERS = 4;
+    /** Tasks that one pod may have waiting; more are dropped, since calls are repeated and ends are listed anew. */
+    static final int TASKS_MAX = 256;
     /** Stops, removals and looks at what has ended, side by side. */
     static final int ENDERS = 4;
 
@@ -29,7 +31,6 @@ final class PodTasks implements AutoCloseable {
 
     private final ThreadPoolExecutor starters = pool("docker-start", STARTERS);
     private final ThreadPoolExecutor enders = pool("docker-end", ENDERS);
-    // One entry a call or event of a pod: bounded by the pods of the nodes.
     private final Map<String, ArrayDeque<Entry>> queues = new HashMap<>();
     private final Set<String> held = new HashSet<>();
 
@@ -47,6 +48,10 @@ final class PodTasks implements AutoCloseable {
     /** Adds a task behind those of the same pod. */
     synchronized void add(String uid, boolean urgent, Runnable task) {
         ArrayDeque<Entry> queue = queues.computeIfAbsent(uid, u -> new ArrayDeque<>());
+        if (queue.size() >= TASKS_MAX) {
+            LOG.warn("pod {} has {} tasks waiting; one more is dropped", uid, TASKS_MAX);
+            return;
+        }
         queue.add(new Entry(urgent, task));
         if (queue.size() == 1) {
             submit(uid, queue.element());

@@ -25,7 +25,9 @@ final class PullSecrets {
 
     private PullSecrets() {}
 
-    /** Those whose registry is the image's, the most exact first; secrets that are missing or malformed are left out. */
+    /**
+     * Those whose registry is the image's, the most exact first; secrets that are missing or malformed are left out.
+     */
     static List<AuthConfig> of(ImageReference image, PodTemplate template, PodConfigs configs) {
         List<Entry> found = new ArrayList<>();
         for (ObjectNode reference : Json.objectsAt(template.json(), "imagePullSecrets")) {

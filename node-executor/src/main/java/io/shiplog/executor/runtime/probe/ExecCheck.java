@@ -98,8 +98,7 @@ final class ExecCheck {
         }
     }
 
-    private static Outcome await(Session session)
-            throws IOException, InterruptedException {
+    private static Outcome await(Session session) throws IOException, InterruptedException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         Thread errors = new Thread(() -> drain(session.stderr(), kept), "probe-stderr");
         errors.setDaemon(true);

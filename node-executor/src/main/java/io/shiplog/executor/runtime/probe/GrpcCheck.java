@@ -49,8 +49,8 @@ final class GrpcCheck {
             return Result.failure("timeout: failed to connect service \"" + at + "\" within " + timeoutMillis / 1000
                     + "s: context deadline exceeded");
         } catch (IOException e) {
-            return Result.failure("error: failed to connect service at \"" + at + "\": "
-                    + TimedSocket.words(e, host, grpc.port()));
+            return Result.failure(
+                    "error: failed to connect service at \"" + at + "\": " + TimedSocket.words(e, host, grpc.port()));
         }
     }
 
@@ -105,7 +105,7 @@ final class GrpcCheck {
     private static void varint(ByteArrayOutputStream out, int value) {
         int rest = value;
         for (; rest >= 0x80; rest >>>= 7) {
-            out.write(rest & 0x7f | 0x80);
+            out.write((rest & 0x7f) | 0x80);
         }
         out.write(rest);
     }
@@ -168,8 +168,8 @@ final class GrpcCheck {
     /** Reads HealthCheckResponse. A status without a message is how a server says that it has no such method. */
     static Result answer(byte[] data) {
         if (data.length < 5) {
-            return Result.failure("error: this server does not implement the grpc health protocol"
-                    + " (grpc.health.v1.Health)");
+            return Result.failure(
+                    "error: this server does not implement the grpc health protocol" + " (grpc.health.v1.Health)");
         }
         int state = 0;
         if (data.length >= 7 && data[5] == 0x08) {

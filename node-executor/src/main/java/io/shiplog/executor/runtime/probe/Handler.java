@@ -41,11 +41,13 @@ sealed interface Handler {
 
     /** The probe's spec, or null without one. */
     static @Nullable ObjectNode spec(ObjectNode container, ProbeKind kind) {
-        return object(container, switch (kind) {
-            case STARTUP -> "startupProbe";
-            case LIVENESS -> "livenessProbe";
-            case READINESS -> "readinessProbe";
-        });
+        return object(
+                container,
+                switch (kind) {
+                    case STARTUP -> "startupProbe";
+                    case LIVENESS -> "livenessProbe";
+                    case READINESS -> "readinessProbe";
+                });
     }
 
     /** The hook's spec, or null without one. */

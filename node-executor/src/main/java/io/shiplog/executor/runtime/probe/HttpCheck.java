@@ -49,8 +49,8 @@ final class HttpCheck {
             }
             return Result.failure("Get \"" + url + "\": stopped after " + REDIRECTS_MAX + " redirects");
         } catch (SocketTimeoutException e) {
-            return Result.failure("Get \"" + url
-                    + "\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+            return Result.failure(
+                    "Get \"" + url + "\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
         } catch (IOException e) {
             return Result.failure("Get \"" + url + "\": " + words(e, host, http.port()));
         }
@@ -104,7 +104,8 @@ final class HttpCheck {
             agentGiven |= header.name().equalsIgnoreCase("User-Agent");
             acceptGiven |= header.name().equalsIgnoreCase("Accept");
             boolean dropped = header.value().isEmpty()
-                    && (header.name().equalsIgnoreCase("User-Agent") || header.name().equalsIgnoreCase("Accept"));
+                    && (header.name().equalsIgnoreCase("User-Agent")
+                            || header.name().equalsIgnoreCase("Accept"));
             if (!dropped) {
                 own.append(header.name()).append(": ").append(header.value()).append("\r\n");
             }

@@ -68,7 +68,8 @@ public final class Probes implements AutoCloseable {
                 size,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // one entry a probe of a running container at most: the core asks one by one
+                new LinkedBlockingQueue<>(), // one entry a probe of a running container at most: the core asks one by
+                // one
                 work -> daemon(work, name + "-" + count.incrementAndGet()));
         out.allowCoreThreadTimeOut(true);
         return out;
@@ -181,8 +182,7 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    private Result carryOut(RunHook call, ContainerSpec spec, @Nullable ObjectNode hook)
-            throws IOException {
+    private Result carryOut(RunHook call, ContainerSpec spec, @Nullable ObjectNode hook) throws IOException {
         if (hook == null) {
             return Result.SUCCESS;
         }

@@ -22,7 +22,13 @@ final class AttachSession implements PodAccess.Session {
 
     /** Closing it ends the container's input where stdinOnce says so: then its keeper is ended. */
     private static OutputStream input(Run run) throws IOException {
-        boolean once = run.pod.template().containers().get(run.index).json().path("stdinOnce").asBoolean();
+        boolean once = run.pod
+                .template()
+                .containers()
+                .get(run.index)
+                .json()
+                .path("stdinOnce")
+                .asBoolean();
         return new FilterOutputStream(Files.newOutputStream(run.folder.stdin())) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

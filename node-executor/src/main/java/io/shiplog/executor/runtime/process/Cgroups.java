@@ -154,7 +154,9 @@ final class Cgroups {
 
     /** True when the kernel has killed a process of the run for its memory. */
     boolean outOfMemory(String key) {
-        long kills = unified ? number(key, "memory", "memory.events", "oom_kill") : number(key, "memory", "memory.oom_control", "oom_kill");
+        long kills = unified
+                ? number(key, "memory", "memory.events", "oom_kill")
+                : number(key, "memory", "memory.oom_control", "oom_kill");
         return kills > 0;
     }
 

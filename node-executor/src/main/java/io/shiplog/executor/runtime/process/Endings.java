@@ -65,7 +65,9 @@ final class Endings {
             return written;
         }
         String log = tail(run.folder.stderr(), LOG_BYTES_MAX);
-        List<String> lines = (log.isEmpty() ? tail(run.folder.stdout(), LOG_BYTES_MAX) : log).lines().toList();
+        List<String> lines = (log.isEmpty() ? tail(run.folder.stdout(), LOG_BYTES_MAX) : log)
+                .lines()
+                .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_MAX), lines.size()));
     }
 

@@ -69,8 +69,9 @@ record Identity(long uid, long gid, List<String> options) {
         for (String field : new TreeSet<>(NEED_AN_ENGINE.keySet())) {
             JsonNode value = context.get(field);
             boolean unset = value == null || value.isNull() || value.isEmpty() && value.isContainerNode();
-            boolean off = value != null && (value.isBoolean() && !value.asBoolean()
-                    || Json.textAt(value, "type").equals("Unconfined"));
+            boolean off = value != null
+                    && (value.isBoolean() && !value.asBoolean()
+                            || Json.textAt(value, "type").equals("Unconfined"));
             if (!unset && !off) {
                 throw new StartException(
                         "CreateContainerError",

@@ -57,8 +57,7 @@ final class Launch {
         ContainerSpec spec = template.containers().get(call.container());
         try {
             Addresses addresses = new Addresses(hostIp, pod.address());
-            ContainerSetup setup =
-                    ContainerSetup.of(call.pod(), template, call.container(), call.configs(), addresses);
+            ContainerSetup setup = ContainerSetup.of(call.pod(), template, call.container(), call.configs(), addresses);
             if (setup.command().isEmpty()) {
                 throw new StartException(
                         "CreateContainerError",
@@ -74,7 +73,10 @@ final class Launch {
             folder.make();
             Plan plan = new Plan(setup, environment(setup, pod, folder, identity), identity, command, binds);
             if (!tools.namespaces()) {
-                Links.make(pod.folder(), binds.stream().collect(LinkedHashMap::new, (m, b) -> m.put(b.target(), b.source()), Map::putAll));
+                Links.make(
+                        pod.folder(),
+                        binds.stream()
+                                .collect(LinkedHashMap::new, (m, b) -> m.put(b.target(), b.source()), Map::putAll));
             }
             write(plan, pod, folder, spec);
             folder.write("index", call.container() + "\n"); // last: a folder without it was not finished
@@ -97,8 +99,7 @@ final class Launch {
         return out;
     }
 
-    private Map<String, String> environment(
-            ContainerSetup setup, PodRecord pod, RunFolder folder, Identity identity) {
+    private Map<String, String> environment(ContainerSetup setup, PodRecord pod, RunFolder folder, Identity identity) {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("PATH", Tools.PATH);
         out.put("HOME", identity.uid() <= 0 ? System.getProperty("user.home") : "/");
@@ -113,10 +114,13 @@ final class Launch {
         folder.write("plan.sh", planText(plan, pod, folder, spec));
         String become = become(plan);
         folder.write("main.sh", mainText(plan, become));
-        folder.write("enter-main.sh", Shell.exports(plan.env()) + "cd " + Shell.quote(directory(plan, folder)) + " || exit 126\n"
-                + "command -v \"$1\" >/dev/null 2>&1 || {\n"
-                + "    printf 'exec: \"%s\": executable file not found in $PATH\\n' \"$1\" >&2\n    exit 127\n}\n"
-                + "exec 5<&-\nexec " + become + " \"$@\"\n");
+        folder.write(
+                "enter-main.sh",
+                Shell.exports(plan.env()) + "cd " + Shell.quote(directory(plan, folder)) + " || exit 126\n"
+                        + "command -v \"$1\" >/dev/null 2>&1 || {\n"
+                        + "    printf 'exec: \"%s\": executable file not found in $PATH\\n' "
+                        + "\"$1\" >&2\n    exit 127\n}\n"
+                        + "exec 5<&-\nexec " + become + " \"$@\"\n");
         if (Json.flagAt(spec.json(), "stdin")) {
             Fifo.make(folder.stdin());
         }
@@ -146,14 +150,18 @@ final class Launch {
                 .append(" 2>/dev/null >/proc/self/oom_score_adj\n");
         Identity identity = plan.identity();
         if (identity.uid() >= 0 || identity.gid() >= 0) {
-            out.append("chown ").append(identity.uid() < 0 ? "" : identity.uid()).append(identity.gid() < 0 ? "" : ":" + identity.gid())
+            out.append("chown ")
+                    .append(identity.uid() < 0 ? "" : identity.uid())
+                    .append(identity.gid() < 0 ? "" : ":" + identity.gid())
                     .append(" log log/* work\n");
         }
         if (!tools.namespaces()) {
             return out.toString();
         }
         if (!pod.template().hostNetwork()) {
-            out.append("host_name ").append(Shell.quote(HostsFile.hostname(pod.ref(), pod.template()))).append('\n');
+            out.append("host_name ")
+                    .append(Shell.quote(HostsFile.hostname(pod.ref(), pod.template())))
+                    .append('\n');
         }
         hosts(pod, folder);
         bind(out, new Bind(folder.path().resolve("hosts"), "/etc/hosts", false));
@@ -172,12 +180,17 @@ final class Launch {
     }
 
     private static void bind(StringBuilder out, Bind bind) {
-        out.append("bind ").append(Shell.quote(bind.source().toString())).append(' ').append(Shell.quote(bind.target()))
+        out.append("bind ")
+                .append(Shell.quote(bind.source().toString()))
+                .append(' ')
+                .append(Shell.quote(bind.target()))
                 .append(bind.readOnly() ? " ro\n" : " rw\n");
     }
 
     private static String directory(Plan plan, RunFolder folder) {
-        return plan.setup().workingDir().isEmpty() ? folder.path().resolve("work").toString() : plan.setup().workingDir();
+        return plan.setup().workingDir().isEmpty()
+                ? folder.path().resolve("work").toString()
+                : plan.setup().workingDir();
     }
 
     /** The last steps, in the container's own view: directory, command, and word to the executor that it runs. */
@@ -205,14 +218,20 @@ final class Launch {
     private static String missing(String command) {
         String what = !command.contains("/")
                 ? "executable file not found in $PATH"
-                : Files.exists(Path.of(command)) ? "permission denied" : "stat " + command + ": no such file or directory";
+                : Files.exists(Path.of(command))
+                        ? "permission denied"
+                        : "stat " + command + ": no such file or directory";
         return "failed to start container process: exec: \"" + command + "\": " + what;
     }
 
     /** Starts the shim, which leads a session of its own and so outlives this process and its terminal. */
     void start(RunFolder folder) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        tools.setsid(), "sh", tools.path("shim.sh"), folder.path().toString(), tools.mode())
+                        tools.setsid(),
+                        "sh",
+                        tools.path("shim.sh"),
+                        folder.path().toString(),
+                        tools.mode())
                 .directory(folder.path().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)

@@ -30,7 +30,8 @@ final class Links {
                 throw new StartException(
                         "CreateContainerError",
                         "cannot mount at " + link + ": this machine gives the executor no mount namespace, and a link"
-                                + " cannot be made there (" + (Files.exists(link) ? "it exists" : parent + " is missing or read-only")
+                                + " cannot be made there ("
+                                + (Files.exists(link) ? "it exists" : parent + " is missing or read-only")
                                 + "); start the executor as root, or mount below a directory of its user");
             }
             Files.writeString(podFolder.resolve(NOTES), notes(podFolder) + link + "\n");

@@ -54,8 +54,7 @@ final class LogBound {
             if (Files.exists(notesFile)) {
                 for (String line : Files.readAllLines(notesFile)) {
                     String[] part = line.split(" ");
-                    notes.add(new Note(
-                            Long.parseLong(part[0]), Long.parseLong(part[1]), Long.parseLong(part[2])));
+                    notes.add(new Note(Long.parseLong(part[0]), Long.parseLong(part[1]), Long.parseLong(part[2])));
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -132,7 +131,12 @@ final class LogBound {
 
     private void write() throws IOException {
         StringBuilder out = new StringBuilder();
-        notes.forEach(note -> out.append(note.from()).append(' ').append(note.to()).append(' ').append(note.lines()).append('\n'));
+        notes.forEach(note -> out.append(note.from())
+                .append(' ')
+                .append(note.to())
+                .append(' ')
+                .append(note.lines())
+                .append('\n'));
         Files.writeString(notesFile, out);
     }
 
@@ -142,7 +146,12 @@ final class LogBound {
             return false;
         }
         Process process = new ProcessBuilder(
-                        program, "--punch-hole", "--offset", Long.toString(from), "--length", Long.toString(to - from),
+                        program,
+                        "--punch-hole",
+                        "--offset",
+                        Long.toString(from),
+                        "--length",
+                        Long.toString(to - from),
                         file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -31,7 +31,9 @@ final class LogFollower implements Closeable, LogStream.Taker {
         this.run = run;
         this.sink = sink;
         this.left = left;
-        String[] token = after.token().isEmpty() ? new String[] {"0", "0"} : after.token().split(":");
+        String[] token = after.token().isEmpty()
+                ? new String[] {"0", "0"}
+                : after.token().split(":");
         out = new LogStream(run.folder.stdout(), false, Long.parseLong(token[0]), bounds[0]);
         err = new LogStream(run.folder.stderr(), true, Long.parseLong(token[1]), bounds[1]);
         thread.setDaemon(true);

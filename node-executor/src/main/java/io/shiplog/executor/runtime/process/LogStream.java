@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -71,12 +72,20 @@ final class LogStream implements AutoCloseable {
             to.dropped(lost);
         }
         offset = Math.max(offset, Math.min(size, bound.floor()));
-        timeNanos = Math.max(timeNanos, Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS));
+        timeNanos = Math.max(timeNanos, written());
         buffer.clear();
         channel.read(buffer, offset);
         buffer.flip();
         give(to);
         return true;
+    }
+
+    private long written() throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+        } catch (NoSuchFileException e) {
+            return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()); // removed; what is open can still be read
+        }
     }
 
     private void give(Taker to) throws InterruptedException {

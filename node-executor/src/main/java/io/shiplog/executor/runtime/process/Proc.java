@@ -90,7 +90,8 @@ final class Proc {
     /** Where one of its open files leads to, or empty. */
     static String openFile(long pid, int descriptor) {
         try {
-            return Files.readSymbolicLink(ROOT.resolve(pid + "/fd/" + descriptor)).toString();
+            return Files.readSymbolicLink(ROOT.resolve(pid + "/fd/" + descriptor))
+                    .toString();
         } catch (IOException e) {
             return "";
         }

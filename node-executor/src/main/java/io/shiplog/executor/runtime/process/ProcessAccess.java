@@ -1,8 +1,8 @@
 package io.shiplog.executor.runtime.process;
 
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.PodAccess;
-import io.shiplog.executor.pod.PodRef;
 import io.shiplog.schemas.object.StatusException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -22,11 +22,17 @@ record ProcessMark(long pid, long startTicks, String boot) {
     /** True while that very process runs. */
     boolean runs() {
         Proc.Stat stat = Proc.stat(pid);
-        return stat != null && stat.runs() && stat.startTicks() == startTicks && Proc.boot().equals(boot);
+        return stat != null
+                && stat.runs()
+                && stat.startTicks() == startTicks
+                && Proc.boot().equals(boot);
     }
 
     /** SIGTERM or SIGKILL, to that very process only; false when it runs no more. */
     boolean signal(boolean force) {
-        return runs() && ProcessHandle.of(pid).map(p -> force ? p.destroyForcibly() : p.destroy()).orElse(false);
+        return runs()
+                && ProcessHandle.of(pid)
+                        .map(p -> force ? p.destroyForcibly() : p.destroy())
+                        .orElse(false);
     }
 }

@@ -19,8 +19,8 @@ import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
-import io.shiplog.executor.runtime.RuntimeContext;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.executor.runtime.probe.Probes;
 import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
@@ -99,7 +99,8 @@ public final class ProcessRuntime implements ContainerRuntime {
                 enforced ? "CgroupsWritable" : "CgroupsNotWritable",
                 enforced
                         ? "limits of cpu and memory are held by control groups"
-                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and memory are not held: start it"
+                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and "
+                                + "memory are not held: start it"
                                 + " as root");
     }
 
@@ -179,7 +180,8 @@ public final class ProcessRuntime implements ContainerRuntime {
         ProcessMark process = run.folder.process();
         Termination end = null;
         if (process == null) {
-            if (!Endings.failure(run)[0].equals("RunContainerError") || run.folder.exitCode().isEmpty()) {
+            if (!Endings.failure(run)[0].equals("RunContainerError")
+                    || run.folder.exitCode().isEmpty()) {
                 return null;
             }
             end = Endings.cannotRun(run, run.folder.endedMillis());
@@ -278,7 +280,8 @@ public final class ProcessRuntime implements ContainerRuntime {
     /** A run that is there is reported as it is; false when it came to nothing and is to be made anew. */
     private boolean again(Run run) {
         boolean begun = run.folder.process() != null;
-        boolean failedToRun = !begun && run.folder.exitCode().isPresent() && Endings.failure(run)[0].equals("RunContainerError");
+        boolean failedToRun =
+                !begun && run.folder.exitCode().isPresent() && Endings.failure(run)[0].equals("RunContainerError");
         if (begun || failedToRun || run.folder.shimRuns()) {
             run.started = false;
             run.ended = false;
@@ -386,8 +389,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         Termination how = run == null || run.folder.process() == null
                 ? new Termination(137, 0, "ContainerStatusUnknown", words, 0, now())
                 : Endings.of(run, false, now());
-        see(new Observation.Exited(
-                call.pod().node(), call.pod().uid(), call.container(), call.attempt(), now(), how));
+        see(new Observation.Exited(call.pod().node(), call.pod().uid(), call.container(), call.attempt(), now(), how));
     }
 
     private void remove(PodRef ref) {

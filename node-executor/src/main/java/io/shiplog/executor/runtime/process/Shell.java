@@ -9,8 +9,26 @@ final class Shell {
 
     /** Names that a shell sets itself or refuses to have set. */
     private static final Set<String> OWN = Set.of(
-            "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "BASH_VERSINFO", "IFS", "OPTIND", "OPTARG", "LINENO", "PWD",
-            "OLDPWD", "SHLVL", "RANDOM", "SECONDS", "ENV", "PS1", "PS2", "PS4", "_");
+            "UID",
+            "EUID",
+            "PPID",
+            "SHELLOPTS",
+            "BASHOPTS",
+            "BASH_VERSINFO",
+            "IFS",
+            "OPTIND",
+            "OPTARG",
+            "LINENO",
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "RANDOM",
+            "SECONDS",
+            "ENV",
+            "PS1",
+            "PS2",
+            "PS4",
+            "_");
 
     private Shell() {}
 
@@ -31,7 +49,11 @@ final class Shell {
         StringBuilder out = new StringBuilder();
         variables.forEach((name, value) -> {
             if (holds(name)) {
-                out.append("export ").append(name).append('=').append(quote(value)).append('\n');
+                out.append("export ")
+                        .append(name)
+                        .append('=')
+                        .append(quote(value))
+                        .append('\n');
             }
         });
         return out.toString();

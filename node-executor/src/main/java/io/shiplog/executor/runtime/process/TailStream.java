@@ -3,6 +3,7 @@ package io.shiplog.executor.runtime.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,11 +35,8 @@ final class TailStream extends InputStream {
     public int read(byte[] bytes, int from, int length) throws IOException {
         while (!closed) {
             boolean over = run.quiet;
-            long size = channel.size();
-            offset = Math.min(offset, size);
-            if (size > offset) {
-                int read = channel.read(ByteBuffer.wrap(bytes, from, length), offset);
-                offset += Math.max(0, read);
+            int read = more(bytes, from, length);
+            if (read > 0 || length == 0) {
                 return read;
             }
             if (over || !pause()) {
@@ -46,6 +44,18 @@ final class TailStream extends InputStream {
             }
         }
         return -1;
+    }
+
+    private int more(byte[] bytes, int from, int length) throws IOException {
+        try {
+            long size = channel.size();
+            offset = Math.min(offset, size);
+            int read = size > offset ? channel.read(ByteBuffer.wrap(bytes, from, length), offset) : 0;
+            offset += Math.max(0, read);
+            return Math.max(0, read);
+        } catch (ClosedChannelException e) {
+            return 0; // left while it waited
+        }
     }
 
     /** Waits until the run is over or the stream was closed. */

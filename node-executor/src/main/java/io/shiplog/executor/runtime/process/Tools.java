@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param script of util-linux, which makes terminals, or null
  */
 record Tools(
-        Path scripts, boolean root, boolean namespaces, String setsid, @Nullable String setpriv, @Nullable String script) {
+        Path scripts,
+        boolean root,
+        boolean namespaces,
+        String setsid,
+        @Nullable String setpriv,
+        @Nullable String script) {
 
     /** Where programs are looked for, by us and by a container that says nothing else. */
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -46,9 +51,9 @@ record Tools(
         }
         Proc.boot();
         boolean root = "root".equals(System.getProperty("user.name")) && tries("chown", "0:0", scripts.toString());
-        boolean namespaces =
-                root && tries("unshare", "--mount", "--uts", "--propagation", "slave", "mount", "--bind", "/", "/")
-                        && program("nsenter") != null;
+        boolean namespaces = root
+                && tries("unshare", "--mount", "--uts", "--propagation", "slave", "mount", "--bind", "/", "/")
+                && program("nsenter") != null;
         return new Tools(scripts, root, namespaces, setsid, program("setpriv"), program("script"));
     }
 

@@ -40,7 +40,8 @@ final class Trees {
     private static Set<Long> marked(String folder, long session) {
         Set<Long> out = new LinkedHashSet<>();
         for (Proc.Stat stat : Proc.all()) {
-            boolean ours = stat.session() == session || Proc.variable(stat.pid(), MARK).equals(folder);
+            boolean ours =
+                    stat.session() == session || Proc.variable(stat.pid(), MARK).equals(folder);
             if (stat.runs() && ours) {
                 out.add(stat.pid());
             }

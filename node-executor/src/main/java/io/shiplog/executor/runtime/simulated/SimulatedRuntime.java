@@ -11,8 +11,12 @@ import io.shiplog.executor.runtime.UsageSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,12 +39,15 @@ public final class SimulatedRuntime implements ContainerRuntime {
     private final SimulationJournal journal;
     private final Simulation simulation;
     private final LinkedBlockingQueue<List<RuntimeCall>> calls = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<List<UsageSource.Usage>>> questions =
+            new ConcurrentLinkedQueue<>();
     private List<FoundPod> found;
     private final Thread thread = new Thread(this::run, "simulated-runtime");
     private volatile Consumer<List<Observation>> sink = seen -> {};
     private volatile boolean closing;
     private volatile String broken = "";
     private volatile int live;
+    private volatile int using;
 
     /**
      * Opens the journal and takes up what it tells of.
@@ -55,6 +62,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         journal.restore(simulation);
         this.found = simulation.list();
         this.live = simulation.live();
+        this.using = simulation.using();
         thread.setDaemon(true);
     }
 
@@ -99,7 +107,25 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     @Override
     public UsageSource usage() {
-        return UsageSource.NONE;
+        return this::askUsage;
+    }
+
+    /** Asked of the thread that owns the simulation; not at all while nothing is scripted to use anything. */
+    private List<UsageSource.Usage> askUsage() {
+        if (using == 0) {
+            return List.of();
+        }
+        CompletableFuture<List<UsageSource.Usage>> question = new CompletableFuture<>();
+        questions.add(question);
+        calls.add(List.of());
+        try {
+            return question.get(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        }
     }
 
     @Override
@@ -125,6 +151,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
                 }
                 simulation.advance(now, seen);
                 live = simulation.live();
+                using = simulation.using();
+                answer(now);
                 if (!seen.isEmpty()) {
                     journal.flush();
                     sink.accept(seen);
@@ -136,6 +164,14 @@ public final class SimulatedRuntime implements ContainerRuntime {
         } catch (RuntimeException e) {
             LOG.error("the simulated runtime stopped", e);
             broken = "the simulated runtime stopped: " + e;
+        }
+    }
+
+    private void answer(long now) {
+        CompletableFuture<List<UsageSource.Usage>> question = questions.poll();
+        while (question != null) {
+            question.complete(simulation.usage(now));
+            question = questions.poll();
         }
     }
 

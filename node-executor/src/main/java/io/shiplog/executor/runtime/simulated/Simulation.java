@@ -15,13 +15,16 @@ import io.shiplog.executor.runtime.RuntimeCall.RemovePod;
 import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
+import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.executor.runtime.simulated.SimulatedPod.Container;
 import io.shiplog.executor.runtime.simulated.SimulatedPod.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,9 @@ public final class Simulation {
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final WeakHashMap<PodTemplate, Behaviour[]> behaviours = new WeakHashMap<>();
     private final Addresses addresses = new Addresses();
+    /** Pods that are scripted to use something; the others use nothing, and say so by saying nothing. */
+    private final Set<SimulatedPod> using = new LinkedHashSet<>();
+
     private long order;
     private int live;
 
@@ -148,6 +154,18 @@ public final class Simulation {
         return live;
     }
 
+    /** What scripted containers that run have used by now; see {@link ScriptedUse}. */
+    public List<UsageSource.Usage> usage(long nowMillis) {
+        List<UsageSource.Usage> out = new ArrayList<>();
+        using.forEach(pod -> ScriptedUse.add(pod, nowMillis, out));
+        return out;
+    }
+
+    /** Pods that are scripted to use something. */
+    public int using() {
+        return using.size();
+    }
+
     /** Everything there is. */
     public List<FoundPod> list() {
         List<FoundPod> out = new ArrayList<>();
@@ -161,6 +179,7 @@ public final class Simulation {
             addresses.restore(ref.node(), address);
             return new SimulatedPod(ref, template, behaviours(template), address);
         });
+        noteUse(pod);
         Container slot = pod.containers[container];
         if (slot.slot != Slot.RUNNING) {
             live++;
@@ -181,10 +200,17 @@ public final class Simulation {
     void restoreRemoved(PodRef ref) {
         SimulatedPod pod = pods(ref.node()).remove(ref.uid());
         if (pod != null) {
+            using.remove(pod);
             addresses.free(ref.node(), pod.address);
             for (Container slot : pod.containers) {
                 slot.token++;
             }
+        }
+    }
+
+    private void noteUse(SimulatedPod pod) {
+        if (ScriptedUse.scripted(pod.template)) {
+            using.add(pod);
         }
     }
 
@@ -209,6 +235,7 @@ public final class Simulation {
                         ref.uid(),
                         uid -> new SimulatedPod(
                                 ref, call.template(), behaviours(call.template()), addresses.take(ref.node())));
+        noteUse(pod);
         Container slot = pod.containers[call.container()];
         if (slot.slot == Slot.STARTING || slot.slot == Slot.RUNNING) {
             return;
@@ -409,6 +436,7 @@ public final class Simulation {
                 pod.containers[i].token++;
             }
             pods(ref.node()).remove(ref.uid());
+            using.remove(pod);
             addresses.free(ref.node(), pod.address);
             log.removed(ref, at);
         }

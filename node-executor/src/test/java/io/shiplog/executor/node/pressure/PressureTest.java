@@ -14,7 +14,8 @@ class PressureTest {
     void aConditionComesAtOnceAndGoesAfterFiveQuietMinutes() {
         NodePressure pressure = new NodePressure(Thresholds.DEFAULT);
         assertThat(pressure.look(PLENTY, 0)).isFalse();
-        assertThat(pressure.look(new Signals(1L << 30, 500, 10_000, 50, 100), 1_000)).isTrue();
+        assertThat(pressure.look(new Signals(1L << 30, 500, 10_000, 50, 100), 1_000))
+                .isTrue();
         assertThat(pressure.diskPressure()).isTrue();
         assertThat(pressure.look(PLENTY, 300_999)).isFalse();
         assertThat(pressure.look(PLENTY, 301_000)).isTrue();

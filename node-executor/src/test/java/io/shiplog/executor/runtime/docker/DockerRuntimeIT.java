@@ -10,7 +10,7 @@ import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.Observation;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.schemas.record.ContainerReport;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusReport;

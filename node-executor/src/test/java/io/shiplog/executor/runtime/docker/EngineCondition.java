@@ -23,8 +23,17 @@ final class EngineCondition {
     private EngineCondition() {}
 
     static void require() throws IOException {
-        try (Engine engine = new Engine(HOST)) {
-            engine.client().pingCmd().exec();
+        try {
+            image(HOST);
+        } catch (RuntimeException e) {
+            require(false, "no Docker engine answers at " + HOST + ": " + e.getMessage());
+        }
+    }
+
+    /** Makes the image on an engine where it is missing. */
+    static void image(String dockerHost) throws IOException {
+        try (Engine engine = new Engine(dockerHost)) {
+            engine.ping();
             if (engine.image(IMAGE) == null) {
                 require(Files.isExecutable(BUSYBOX), BUSYBOX + " is not there to make an image of");
                 engine.client()
@@ -33,8 +42,6 @@ final class EngineCondition {
                         .exec(new BuildImageResultCallback())
                         .awaitImageId();
             }
-        } catch (RuntimeException e) {
-            require(false, "no Docker engine answers at " + HOST + ": " + e.getMessage());
         }
     }
 

@@ -10,7 +10,7 @@ import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.LogSource;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
-import io.shiplog.executor.runtime.RuntimeContext;
+import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.schemas.object.Json;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,10 @@ final class ProcessRig implements AutoCloseable {
     static Subject shell(String script, UnaryOperator<ObjectNode> change) {
         ObjectNode pod = Json.object();
         String uid = UUID.randomUUID().toString();
-        pod.putObject("metadata").put("name", "web-0").put("namespace", "default").put("uid", uid);
+        pod.putObject("metadata")
+                .put("name", "web-0")
+                .put("namespace", "default")
+                .put("uid", uid);
         ObjectNode container = pod.putObject("spec").putArray("containers").addObject();
         container.put("name", "web").put("image", "nginx:1.7.9");
         ArrayNode command = container.putArray("command");
@@ -154,7 +157,9 @@ final class ProcessRig implements AutoCloseable {
         }
 
         List<String> texts() {
-            return lines.stream().map(line -> (line.stderr() ? "err " : "out ") + text(line)).toList();
+            return lines.stream()
+                    .map(line -> (line.stderr() ? "err " : "out ") + text(line))
+                    .toList();
         }
 
         static String text(LogSource.Line line) {

@@ -236,7 +236,8 @@ class ProcessRuntimeIT {
             rig.call(pod.start(attempt));
             rig.await(Exited.class);
         }
-        try (Stream<Path> left = Files.list(dir.resolve("pods").resolve(pod.ref().uid()).resolve("containers"))) {
+        try (Stream<Path> left =
+                Files.list(dir.resolve("pods").resolve(pod.ref().uid()).resolve("containers"))) {
             assertThat(left.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("web-1", "web-2");
         }
         assertThat(rig.all(pod, 1).texts()).containsExactly("out run");
@@ -267,8 +268,10 @@ class ProcessRuntimeIT {
     void saysWhatItUses() throws Exception {
         Subject pod = shell("i=0; while :; do i=$((i + 1)); done");
         rig.started(pod);
-        until("it has used something", () -> rig.runtime.usage().usage().stream()
-                .anyMatch(use -> use.cpuNanos() > 10_000_000 && use.memoryBytes() > 0));
+        until(
+                "it has used something",
+                () -> rig.runtime.usage().usage().stream()
+                        .anyMatch(use -> use.cpuNanos() > 10_000_000 && use.memoryBytes() > 0));
         UsageSource.Usage use = rig.runtime.usage().usage().get(0);
         assertThat(use.pod()).isEqualTo(pod.ref());
         assertThat(use.container()).isEqualTo("web");
@@ -276,20 +279,33 @@ class ProcessRuntimeIT {
 
     @Test
     void mountsAVolumeWhereThisMachineHasNothing() throws Exception {
-        Subject pod = shell("ls -d /data-of-a-pod /etc/of-a-pod; cat /etc/of-a-pod/name; echo x > /data-of-a-pod/y", spec -> {
-            spec.withObject("/spec").putArray("volumes").addObject().put("name", "data").putObject("emptyDir");
-            var info = spec.withObject("/spec").withArray("/volumes").addObject().put("name", "info");
-            info.putObject("downwardAPI").putArray("items").addObject().put("path", "name").putObject("fieldRef")
-                    .put("fieldPath", "metadata.name");
-            var mounts = container(spec).putArray("volumeMounts");
-            mounts.addObject().put("name", "data").put("mountPath", "/data-of-a-pod");
-            mounts.addObject().put("name", "info").put("mountPath", "/etc/of-a-pod");
-            return spec;
-        });
+        Subject pod =
+                shell("ls -d /data-of-a-pod /etc/of-a-pod; cat /etc/of-a-pod/name; echo x > /data-of-a-pod/y", spec -> {
+                    spec.withObject("/spec")
+                            .putArray("volumes")
+                            .addObject()
+                            .put("name", "data")
+                            .putObject("emptyDir");
+                    var info = spec.withObject("/spec")
+                            .withArray("/volumes")
+                            .addObject()
+                            .put("name", "info");
+                    info.putObject("downwardAPI")
+                            .putArray("items")
+                            .addObject()
+                            .put("path", "name")
+                            .putObject("fieldRef")
+                            .put("fieldPath", "metadata.name");
+                    var mounts = container(spec).putArray("volumeMounts");
+                    mounts.addObject().put("name", "data").put("mountPath", "/data-of-a-pod");
+                    mounts.addObject().put("name", "info").put("mountPath", "/etc/of-a-pod");
+                    return spec;
+                });
         rig.started(pod);
         assertThat(rig.await(Exited.class).how().exitCode()).isZero();
         assertThat(rig.all(pod, 0).texts()).containsExactly("out /data-of-a-pod", "out /etc/of-a-pod", "out web-0");
-        assertThat(dir.resolve("pods").resolve(pod.ref().uid()).resolve("volumes/data/y")).exists();
+        assertThat(dir.resolve("pods").resolve(pod.ref().uid()).resolve("volumes/data/y"))
+                .exists();
         assertThat(Path.of("/data-of-a-pod")).doesNotExist();
         assertThat(Path.of("/etc/of-a-pod")).doesNotExist();
     }
@@ -320,7 +336,8 @@ class ProcessRuntimeIT {
     @Test
     void saysThatTheKernelHasKilledItForItsMemory() throws Exception {
         Subject pod = shell("x=$(head -c 200000000 /dev/zero | tr '\\0' x); echo ${#x}", spec -> {
-            container(spec).set("resources", Json.object().set("limits", Json.object().put("memory", "20Mi")));
+            container(spec)
+                    .set("resources", Json.object().set("limits", Json.object().put("memory", "20Mi")));
             return spec;
         });
         rig.started(pod);
@@ -338,7 +355,8 @@ class ProcessRuntimeIT {
 
     @Test
     void manyStartSideBySide() throws Exception {
-        List<Subject> pods = Stream.generate(() -> shell("sleep 1000")).limit(20).toList();
+        List<Subject> pods =
+                Stream.generate(() -> shell("sleep 1000")).limit(20).toList();
         pods.forEach(pod -> rig.call(pod.start(0)));
         Map<String, Boolean> ips = new HashMap<>();
         for (Subject ignored : pods) {

@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 public final class Convergence {
 
     private static final String DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas";
-    private static final Set<String> STUCK_REASONS = Set.of("ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError");
+    private static final Set<String> STUCK_REASONS =
+            Set.of("ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError");
 
     private final Picture picture;
     private final Set<String> nodes;

@@ -19,8 +19,7 @@ public final class NodeNeverOvercommitted implements Invariant {
 
     @Override
     public void started(String node, String uid, int container, Requests requests) {
-        held.merge(
-                uid, new Held(node, requests, 1), (old, one) -> new Held(node, requests, old.containers() + 1));
+        held.merge(uid, new Held(node, requests, 1), (old, one) -> new Held(node, requests, old.containers() + 1));
         long cpu = 0;
         long memory = 0;
         for (Held one : held.values()) {

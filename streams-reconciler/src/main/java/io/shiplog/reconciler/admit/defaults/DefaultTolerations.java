@@ -19,8 +19,7 @@ public final class DefaultTolerations {
     public static void add(ObjectNode pod, long seconds) {
         List<String> missing = KEYS.stream()
                 .filter(key ->
-                        Json.objectsAt(pod, "spec", "tolerations").stream()
-                                .noneMatch(t -> covers(t, key, "NoExecute")))
+                        Json.objectsAt(pod, "spec", "tolerations").stream().noneMatch(t -> covers(t, key, "NoExecute")))
                 .toList();
         if (missing.isEmpty()) {
             return;
@@ -40,7 +39,8 @@ public final class DefaultTolerations {
         boolean there = Json.objectsAt(pod, "spec", "tolerations").stream()
                 .anyMatch(t -> covers(t, MEMORY_PRESSURE, "NoSchedule"));
         if (!there) {
-            list(pod).addObject()
+            list(pod)
+                    .addObject()
                     .put("key", MEMORY_PRESSURE)
                     .put("operator", "Exists")
                     .put("effect", "NoSchedule");

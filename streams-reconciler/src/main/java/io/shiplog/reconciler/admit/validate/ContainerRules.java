@@ -1,6 +1,5 @@
 package io.shiplog.reconciler.admit.validate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.value.Names;
@@ -40,8 +39,9 @@ final class ContainerRules {
                 Json.textAt(container, "terminationMessagePolicy"),
                 MESSAGE_POLICIES);
         ports(hostNetwork);
-        environment();
-        mounts(volumes);
+        EnvRules.check(container, path, problems);
+        MountRules.check(container, path, volumes, problems);
+        SecurityRules.container(container, path, problems);
         resources();
     }
 
@@ -119,80 +119,6 @@ final class ContainerRules {
             if (hostPort != 0 && !taken.add(what)) {
                 problems.duplicate(path + ".ports[" + i + "].hostPort", what);
             }
-        }
-    }
-
-    private void environment() {
-        List<ObjectNode> variables = Json.objectsAt(container, "env");
-        for (int i = 0; i < variables.size(); i++) {
-            ObjectNode variable = variables.get(i);
-            String at = path + ".env[" + i + "]";
-            String name = Json.textAt(variable, "name");
-            if (name.isEmpty()) {
-                problems.required(at + ".name");
-            } else if (!name.matches("[ -<>-~]+")) {
-                problems.invalid(
-                        at + ".name",
-                        name,
-                        "a valid environment variable name must consist "
-                                + "only of printable ASCII characters other than '='");
-            }
-            if (Json.at(variable, "valueFrom") instanceof ObjectNode from) {
-                valueFrom(
-                        from, at + ".valueFrom", !Json.textAt(variable, "value").isEmpty());
-            }
-        }
-    }
-
-    private void valueFrom(ObjectNode from, String at, boolean alsoValue) {
-        if (from.isEmpty()) {
-            problems.invalid(
-                    at, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
-        } else if (alsoValue) {
-            problems.invalid(at, "", "may not be specified when `value` is not empty");
-        } else if (from.size() > 1) {
-            problems.invalid(at, "", "may not have more than one field specified at a time");
-        }
-        for (String source : List.of("configMapKeyRef", "secretKeyRef")) {
-            JsonNode reference = from.path(source);
-            if (reference.isObject() && Json.textAt(reference, "key").isEmpty()) {
-                problems.required(at + "." + source + ".key");
-            }
-        }
-        if (from.path("fieldRef").isObject()
-                && Json.textAt(from, "fieldRef", "fieldPath").isEmpty()) {
-            problems.required(at + ".fieldRef.fieldPath");
-        }
-    }
-
-    private void mounts(Set<String> volumes) {
-        List<ObjectNode> mounts = Json.objectsAt(container, "volumeMounts");
-        Set<String> paths = new HashSet<>();
-        for (int i = 0; i < mounts.size(); i++) {
-            String at = path + ".volumeMounts[" + i + "]";
-            String name = Json.textAt(mounts.get(i), "name");
-            String target = Json.textAt(mounts.get(i), "mountPath");
-            if (name.isEmpty()) {
-                problems.required(at + ".name");
-            }
-            if (!volumes.contains(name)) {
-                problems.notFound(at + ".name", name);
-            }
-            if (target.isEmpty()) {
-                problems.required(at + ".mountPath");
-            } else if (!paths.add(target)) {
-                problems.invalid(at + ".mountPath", target, "must be unique");
-            }
-            inside(Json.textAt(mounts.get(i), "subPath"), at + ".subPath");
-        }
-    }
-
-    private void inside(String subPath, String at) {
-        if (subPath.startsWith("/")) {
-            problems.invalid(at, subPath, "must be a relative path");
-        }
-        if (List.of(subPath.split("/", -1)).contains("..")) {
-            problems.invalid(at, subPath, "must not contain '..'");
         }
     }
 

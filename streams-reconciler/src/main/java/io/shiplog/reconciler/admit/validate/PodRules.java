@@ -40,6 +40,8 @@ final class PodRules {
         subdomain(spec, path, "serviceAccountName", problems);
         subdomain(spec, path, "priorityClassName", problems);
         tolerations(spec, path + ".tolerations", problems);
+        HostRules.check(spec, path, problems);
+        SecurityRules.pod(spec, path, problems);
     }
 
     private static void restart(JsonNode spec, String path, Problems problems) {
@@ -67,19 +69,24 @@ final class PodRules {
         boolean hostNetwork = Json.flagAt(spec, "hostNetwork");
         Set<String> names = new HashSet<>();
         Set<String> hostPorts = new HashSet<>();
+        long grace = Json.longAt(spec, 0, "terminationGracePeriodSeconds");
         for (int i = 0; i < containers.size(); i++) {
             String at = path + ".containers[" + i + "]";
             ContainerRules rules = new ContainerRules(containers.get(i), at, problems);
             rules.check(names, volumes, hostNetwork);
             rules.hostPortsOnce(hostPorts);
-            ProbeRules.container(containers.get(i), at, problems);
+            ProbeRules.container(containers.get(i), at, grace, problems);
+            if (Json.at(containers.get(i), "restartPolicy") != null) {
+                problems.forbidden(at + ".restartPolicy", "may not be set for non-init containers");
+            }
         }
         for (int i = 0; i < first.size(); i++) {
             String at = path + ".initContainers[" + i + "]";
             new ContainerRules(first.get(i), at, problems).check(names, volumes, hostNetwork);
+            problems.oneOfIfSet(at + ".restartPolicy", Json.textAt(first.get(i), "restartPolicy"), List.of("Always"));
             boolean sidecar = Json.textAt(first.get(i), "restartPolicy").equals("Always");
             if (sidecar) {
-                ProbeRules.container(first.get(i), at, problems);
+                ProbeRules.container(first.get(i), at, grace, problems);
             } else {
                 ProbeRules.none(first.get(i), at, problems);
             }

@@ -15,15 +15,18 @@ final class ProbeRules {
 
     private ProbeRules() {}
 
-    static void container(ObjectNode container, String path, Problems problems) {
+    /** Checks probes and hooks of a container; grace is what its pod has for its end, in seconds. */
+    static void container(ObjectNode container, String path, long grace, Problems problems) {
         for (String name : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
             if (Json.at(container, name) instanceof ObjectNode probe) {
                 probe(probe, path + "." + name, !name.equals("readinessProbe"), problems);
+                grace(probe, path + "." + name, name, problems);
             }
         }
         for (String name : List.of("postStart", "preStop")) {
             if (Json.at(container, "lifecycle", name) instanceof ObjectNode hook) {
                 handler(hook, path + ".lifecycle." + name, problems);
+                sleep(hook, path + ".lifecycle." + name, grace, problems);
             }
         }
     }
@@ -47,6 +50,36 @@ final class ProbeRules {
         }
     }
 
+    private static void grace(ObjectNode probe, String path, String name, Problems problems) {
+        String at = path + ".terminationGracePeriodSeconds";
+        JsonNode seconds = probe.path("terminationGracePeriodSeconds");
+        if (seconds.isNumber() && name.equals("readinessProbe")) {
+            problems.invalidShown(at, seconds.asText(), "must not be set for readinessProbes");
+        } else if (seconds.isNumber() && seconds.longValue() <= 0) {
+            problems.invalidShown(at, seconds.asText(), "must be greater than 0");
+        }
+    }
+
+    private static void sleep(ObjectNode hook, String path, long grace, Problems problems) {
+        if (Json.at(hook, "sleep") instanceof ObjectNode sleep) {
+            long seconds = Json.longAt(sleep, 0, "seconds");
+            if (seconds <= 0 || seconds > grace) {
+                problems.invalidShown(
+                        path + ".sleep",
+                        Long.toString(seconds),
+                        "must be greater than 0 and less than terminationGracePeriodSeconds (" + grace + ")");
+            }
+        }
+    }
+
+    private static void headers(ObjectNode http, String path, Problems problems) {
+        List<ObjectNode> headers = Json.objectsAt(http, "httpHeaders");
+        for (int i = 0; i < headers.size(); i++) {
+            String name = Json.textAt(headers.get(i), "name");
+            problems.invalidAll(path + ".httpHeaders[" + i + "].name", name, Names.httpHeaderName(name));
+        }
+    }
+
     private static void handler(ObjectNode handler, String path, Problems problems) {
         List<String> given =
                 HANDLERS.stream().filter(name -> Json.at(handler, name) != null).toList();
@@ -65,6 +98,7 @@ final class ProbeRules {
                 problems.required(path + ".httpGet.path");
             }
             port(http, path + ".httpGet.port", problems);
+            headers(http, path + ".httpGet", problems);
             problems.oneOfIfSet(path + ".httpGet.scheme", Json.textAt(http, "scheme"), List.of("HTTP", "HTTPS"));
         }
         if (Json.at(handler, "tcpSocket") instanceof ObjectNode tcp) {

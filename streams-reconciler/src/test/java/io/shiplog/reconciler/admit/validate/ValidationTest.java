@@ -132,10 +132,94 @@ class ValidationTest {
                         + "must specify a handler type",
                 "'name':'a','image':'x','livenessProbe':{'tcpSocket':{'port':80},'successThreshold':2} | "
                         + "spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1",
+                "'name':'a','image':'x','restartPolicy':'Always' | "
+                        + "spec.containers[0].restartPolicy: Forbidden: may not be set for non-init containers",
+                "'name':'a','image':'x','envFrom':[{}] | spec.containers[0].envFrom[0]: Invalid value: \"\": "
+                        + "must specify one of: `configMapRef` or `secretRef`",
+                "'name':'a','image':'x','envFrom':[{'secretRef':{}}] | "
+                        + "spec.containers[0].envFrom[0].secretRef.name: Required value",
+                "'name':'a','image':'x','env':[{'name':'A','valueFrom':{'fieldRef':"
+                        + "{'fieldPath':'metadata.labels'}}}] | "
+                        + "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "
+                        + "\"metadata.labels\": supported values: \"metadata.name\", \"metadata.namespace\", "
+                        + "\"metadata.uid\", \"spec.nodeName\", \"spec.serviceAccountName\", \"status.hostIP\", "
+                        + "\"status.hostIPs\", \"status.podIP\", \"status.podIPs\"",
+                "'name':'a','image':'x','env':[{'name':'A','valueFrom':{'fieldRef':{'fieldPath':'spec.x'}}}] | "
+                        + "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: \"spec.x\": "
+                        + "error converting fieldPath: field label not supported: spec.x",
+                "'name':'a','image':'x','env':[{'name':'A','valueFrom':{'resourceFieldRef':{'resource':'limits.cpu',"
+                        + "'divisor':'1Mi'}}}] | spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: "
+                        + "Invalid value: \"cpu\": only divisor's values 1m and 1 are supported with the cpu resource",
+                "'name':'a','image':'x','readinessProbe':{'tcpSocket':{'port':80},'terminationGracePeriodSeconds':5} | "
+                        + "spec.containers[0].readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: "
+                        + "must not be set for readinessProbes",
+                "'name':'a','image':'x','lifecycle':{'preStop':{'sleep':{'seconds':31}}} | "
+                        + "spec.containers[0].lifecycle.preStop.sleep: Invalid value: 31: "
+                        + "must be greater than 0 and less than terminationGracePeriodSeconds (30)",
+                "'name':'a','image':'x','securityContext':{'runAsUser':-1} | "
+                        + "spec.containers[0].securityContext.runAsUser: Invalid value: -1: "
+                        + "must be between 0 and 2147483647, inclusive",
             })
     void refusesContainers(String container, String expected) {
         assertThat(lines(Validation.create(Kinds.POD, changed("Pod", "{'spec':{'containers':[{" + container + "}]}}"))))
                 .containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'volumes':[{'name':'v','hostPath':{'path':'/x','type':'Dir'}}] | spec.volumes[0].hostPath.type: "
+                        + "Unsupported value: \"Dir\": supported values: \"\", \"BlockDevice\", \"CharDevice\", "
+                        + "\"Directory\", \"DirectoryOrCreate\", \"File\", \"FileOrCreate\", \"Socket\"",
+                "'volumes':[{'name':'v','configMap':{'name':'c','defaultMode':512}}] | "
+                        + "spec.volumes[0].configMap.defaultMode: Invalid value: 512: "
+                        + "must be a number between 0 and 0777 (octal), both inclusive",
+                "'volumes':[{'name':'v','secret':{'secretName':'s','items':[{'key':'k','path':'../x'}]}}] | "
+                        + "spec.volumes[0].secret.items[0].path: Invalid value: \"../x\": must not contain '..'",
+                "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'c'},'secret':{'name':'s'}}]}}] | "
+                        + "spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type",
+                "'volumes':[{'name':'v','downwardAPI':{'items':[{'path':'p'}]}}] | "
+                        + "spec.volumes[0].downwardAPI.items[0]: "
+                        + "Required value: one of fieldRef and resourceFieldRef is required",
+                "'hostAliases':[{'ip':'1.2.3','hostnames':['a']}] | spec.hostAliases[0].ip: Invalid value: \"1.2.3\": "
+                        + "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
+                "'imagePullSecrets':[{}] | spec.imagePullSecrets[0].name: Required value",
+                "'dnsPolicy':'None' | spec.dnsConfig: Required value: "
+                        + "must provide `dnsConfig` when `dnsPolicy` is \"None\"",
+                "'initContainers':[{'name':'i','image':'x','restartPolicy':'Never'}] | "
+                        + "spec.initContainers[0].restartPolicy: Unsupported value: \"Never\": "
+                        + "supported values: \"Always\"",
+                "'securityContext':{'seccompProfile':{'type':'Localhost'}} | "
+                        + "spec.securityContext.seccompProfile.localhostProfile: Required value: "
+                        + "must be set when seccompProfile type is Localhost",
+            })
+    void refusesPodSpecs(String spec, String expected) {
+        assertThat(lines(Validation.create(Kinds.POD, changed("Pod", "{'spec':{" + spec + "}}"))))
+                .containsExactly(expected);
+    }
+
+    @Test
+    void acceptsWhatRealPodsHave() {
+        ObjectNode pod = changed(
+                "Pod",
+                "{'spec':{'hostAliases':[{'ip':'::1','hostnames':['a.b']}],'readinessGates':"
+                        + "[{'conditionType':'a.b/c'}],"
+                        + "'securityContext':{'fsGroup':1000,'runAsUser':0},'volumes':[{'name':"
+                        + "'v','projected':{'sources':"
+                        + "[{'downwardAPI':{'items':[{'path':'l','fieldRef':{'fieldPath':"
+                        + "'metadata.labels'}},{'path':'c',"
+                        + "'resourceFieldRef':{'resource':'limits.cpu','containerName':'a','divisor':'1m'}}]}}]}}],"
+                        + "'initContainers':[{'name':'s','image':'x','restartPolicy':"
+                        + "'Always'}],'containers':[{'name':'a',"
+                        + "'image':'x','envFrom':[{'prefix':'P_','configMapRef':{'name':'c'}}],'env':[{'name':'A',"
+                        + "'valueFrom':{'fieldRef':{'fieldPath':'metadata.annotations[\\u0027a/b\\u0027]'}}}],"
+                        + "'volumeMounts':[{'name':'v','mountPath':'/v','subPathExpr':'$(A)'}],'lifecycle':{'preStop':"
+                        + "{'sleep':{'seconds':5}}},'livenessProbe':{'grpc':{'port':1},"
+                        + "'terminationGracePeriodSeconds':5}}]}}");
+        Defaults.apply(Kinds.POD, pod);
+        assertThat(lines(Validation.create(Kinds.POD, pod))).isEmpty();
     }
 
     @ParameterizedTest

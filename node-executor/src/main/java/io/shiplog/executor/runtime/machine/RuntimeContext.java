@@ -1,4 +1,4 @@
-package io.shiplog.executor.runtime;
+package io.shiplog.executor.runtime.machine;
 
 import java.nio.file.Path;
 import java.util.List;
