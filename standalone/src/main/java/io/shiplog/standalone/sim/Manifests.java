@@ -139,6 +139,16 @@ final class Manifests {
         return out;
     }
 
+    /** A pod that does its work once, well, and is over. */
+    static ObjectNode work(String name, Random random) {
+        ObjectNode out = Json.object();
+        ObjectNode metadata = out.putObject("metadata").put("name", name);
+        metadata.putObject("annotations").put("simulated.shiplog.io/exit-after", random.nextInt(60_000) + "ms");
+        ObjectNode spec = out.putObject("spec").put("restartPolicy", "Never");
+        container(spec, image(random), "10m");
+        return out;
+    }
+
     static ObjectNode imagePatch(String image) {
         ObjectNode out = Json.object();
         Json.ensure(out, "spec", "template", "spec")

@@ -17,6 +17,7 @@ final class Workload {
     private static final List<String> NAMES = List.of("web", "api", "db");
     private static final List<String> PROPAGATIONS = List.of("Background", "Foreground", "Orphan", "");
     private static final int PODS_MAX = 12;
+    private static final int BATCH_PODS = 8;
     private static final int SECOND_THOUGHT_MILLIS = 400;
 
     private final World world;
@@ -96,7 +97,10 @@ final class Workload {
         if (dice < 15) {
             deploy();
         } else if (dice < 24) {
-            if (all(Kinds.POD).stream().filter(pod -> pod.ownerUid().isEmpty()).count() < PODS_MAX) {
+            long bare = all(Kinds.POD).stream()
+                    .filter(pod -> pod.ownerUid().isEmpty() && !pod.pod().terminal())
+                    .count();
+            if (bare < PODS_MAX) {
                 bare();
             }
         } else if (dice < 27) {
@@ -106,8 +110,19 @@ final class Workload {
         }
     }
 
+    /** Work that is done in its time, on whichever machine: some of it while nobody there looks. */
+    private void batch() {
+        String namespace = namespace();
+        for (int i = 0; i < BATCH_PODS; i++) {
+            client.create(Kinds.POD, namespace, Manifests.work("batch-" + actions + "-" + i, random));
+        }
+    }
+
     /** A pod of nobody's; some are deleted again before they have got anywhere. */
     private void bare() {
+        if (random.nextBoolean()) {
+            batch();
+        }
         String namespace = namespace();
         String name = "bare-" + random.nextInt(PODS_MAX);
         client.create(Kinds.POD, namespace, Manifests.pod(name, random));
