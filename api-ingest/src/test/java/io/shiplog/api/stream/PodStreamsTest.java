@@ -180,8 +180,8 @@ class PodStreamsTest {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             Map<String, String> headers = head(in);
-            byte[] body = in.readNBytes(Integer.parseInt(headers.get("content-length")));
-            return headers.get("").split(" ")[1] + " " + Json.textAt(Json.parse(body), "message");
+            byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+            return headers.getOrDefault("", "").split(" ")[1] + " " + Json.textAt(Json.parse(body), "message");
         }
     }
 

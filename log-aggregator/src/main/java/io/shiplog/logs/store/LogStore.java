@@ -197,8 +197,10 @@ public final class LogStore implements AutoCloseable {
     private void write(Run run, Block block) throws IOException {
         byte[] encoded = BlockFormat.encode(block);
         Segment newest = run.newest();
-        boolean fresh = newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
-        Segment segment = fresh ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
+        boolean full = newest == null || newest.full(block.origin().appendedMillis(), limits.segmentAgeMillisMax());
+        Segment segment =
+                newest == null || full ? Segment.fresh(files.path(run.facts.key(), block.firstLine()), block) : newest;
+        boolean fresh = segment != newest;
         if (fresh) {
             segment.length = files.create(segment.file, run.facts);
             bytes.addAndGet(segment.length);

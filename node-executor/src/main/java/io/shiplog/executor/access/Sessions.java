@@ -140,7 +140,7 @@ final class Sessions implements AutoCloseable {
                         if (missed[0] == MISSED_MAX) {
                             letGo(session);
                         } else if (missed[0] > FORCED_MAX && !socket.isClosed()) {
-                            var closing = socket.close((short) 1001, "the pod is gone");
+                            var unusedClose = socket.close((short) 1001, "the pod is gone");
                         }
                     }));
         });

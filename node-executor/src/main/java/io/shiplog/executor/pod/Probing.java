@@ -73,8 +73,7 @@ public final class Probing {
             return ProbeCount.Result.FAILURE;
         }
         ProbeCount count = watch.of(kind);
-        boolean moot = count == null || !goesOn(pod, i, kind);
-        return moot ? ProbeCount.Result.SUCCESS : count.held;
+        return count == null || !goesOn(pod, i, kind) ? ProbeCount.Result.SUCCESS : count.held;
     }
 
     /** Takes the answer of a probe; true when the container's state changed or there is an event. */

@@ -55,7 +55,8 @@ final class Configurations {
         for (ConfigReference reference : before.pod().configs()) {
             ObjectKey key = ConfigUse.key(reference, before.namespace());
             // An object that has just gone may not have been spread yet, and then this node would not be reached.
-            boolean known = slice.state().get(key) != null || slice.state().rows().get(ROW + key.encoded()) != null;
+            boolean known =
+                    slice.state().get(key) != null || slice.state().rows().get(ROW + key.encoded()) != null;
             if (known && slice.state().configUse().pods(key, before.node()) == 0) {
                 slice.out(command(before.node(), key, null));
             }

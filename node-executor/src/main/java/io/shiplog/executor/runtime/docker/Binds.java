@@ -7,9 +7,9 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import io.shiplog.executor.pod.ContainerSetup;
 import io.shiplog.executor.pod.ContainerSpec;
+import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.object.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class Binds {
                 throw new IOException("volume \"" + mount.volume() + "\" that is mounted at " + mount.mountPath()
                         + " is not supported by this node");
             }
-            Path source = mount.subPath().isEmpty() ? volume : inside(spec, mount, volume);
+            Path source = PodVolumes.within(volume, mount.subPath());
             out.add(bind(source, mount.mountPath(), mount.readOnly(), propagation(spec, mount.mountPath())));
         }
         return out;
@@ -61,27 +61,5 @@ final class Binds {
             }
         }
         return BindPropagation.R_PRIVATE;
-    }
-
-    /** The path within the volume, made when missing; links must not lead out of the volume. */
-    private static Path inside(ContainerSpec spec, ContainerSetup.Mount mount, Path volume) throws IOException {
-        String refusal = "failed to prepare subPath for volumeMount \"" + mount.volume() + "\" of container \""
-                + spec.name() + "\"";
-        Path base = volume.toRealPath();
-        Path path = base.resolve(mount.subPath()).normalize();
-        if (!path.startsWith(base)) {
-            throw new IOException(refusal + ": subPath \"" + mount.subPath() + "\" leads out of the volume");
-        }
-        Path deepest = path;
-        while (!Files.exists(deepest)) {
-            deepest = deepest.getParent();
-        }
-        if (!deepest.toRealPath().startsWith(base)) {
-            throw new IOException(refusal + ": subPath \"" + mount.subPath() + "\" leads out of the volume");
-        }
-        if (!Files.exists(path)) {
-            Files.createDirectories(path);
-        }
-        return path.toRealPath();
     }
 }

@@ -65,7 +65,7 @@ final class Cgroups {
 
     private static boolean opens(Path root, Path parent, String controller, boolean unified) {
         try {
-            if (!Files.exists(parent.getParent().resolve("cgroup.procs"))) {
+            if (!Files.exists(parent.resolveSibling("cgroup.procs"))) {
                 return false;
             }
             if (unified) {

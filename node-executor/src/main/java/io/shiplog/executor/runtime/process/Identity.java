@@ -68,9 +68,9 @@ record Identity(long uid, long gid, List<String> options) {
     private static void refuse(ObjectNode context, Tools tools) throws StartException {
         for (String field : new TreeSet<>(NEED_AN_ENGINE.keySet())) {
             JsonNode value = context.get(field);
-            boolean unset = value == null || value.isNull() || value.isEmpty() && value.isContainerNode();
+            boolean unset = value == null || value.isNull() || (value.isEmpty() && value.isContainerNode());
             boolean off = value != null
-                    && (value.isBoolean() && !value.asBoolean()
+                    && ((value.isBoolean() && !value.asBoolean())
                             || Json.textAt(value, "type").equals("Unconfined"));
             if (!unset && !off) {
                 throw new StartException(
