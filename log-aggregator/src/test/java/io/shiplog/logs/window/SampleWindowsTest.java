@@ -11,6 +11,7 @@ import io.shiplog.schemas.record.MetricRollup;
 import io.shiplog.schemas.record.MetricSample;
 import io.shiplog.schemas.value.MetricNames;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class SampleWindowsTest {
@@ -134,7 +135,7 @@ final class SampleWindowsTest {
         List<MetricRollup> rows = windows.due(61_000);
         assertThat(rows.stream().map(SampleWindowsTest::text)).containsExactly("Pod/web-1@0 #1 183/310/3");
         // Neither ever used a core while the other did: the maximum of the sum is 1, not 2.
-        MetricAggregate cpu = rows.get(0).getValues().get(MetricNames.CPU_SECONDS);
+        MetricAggregate cpu = Objects.requireNonNull(rows.get(0).getValues().get(MetricNames.CPU_SECONDS));
         assertThat(cpu.getMaximum()).isEqualTo(1.0);
     }
 

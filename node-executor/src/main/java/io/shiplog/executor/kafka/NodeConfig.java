@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatInterval between two signs of life; also how often metrics are refreshed
  * @param simulation YAML file of the simulated runtime, or null for its defaults
  * @param dockerHost the engine's address, e.g. unix:///var/run/docker.sock
+ * @param shutdown how pods end when the process is told to stop
  */
 public record NodeConfig(
         String host,
@@ -31,7 +32,8 @@ public record NodeConfig(
         Map<String, String> labels,
         Duration heartbeatInterval,
         @Nullable Path simulation,
-        String dockerHost) {
+        String dockerHost,
+        ShutdownGrace shutdown) {
 
     /** What runs the containers. */
     public enum Runtime {
@@ -56,7 +58,8 @@ public record NodeConfig(
                 Map.of(),
                 HEARTBEAT_INTERVAL,
                 null,
-                DOCKER_HOST);
+                DOCKER_HOST,
+                ShutdownGrace.NONE);
     }
 
     /** A process with one node on this machine's Docker engine. */
@@ -70,7 +73,8 @@ public record NodeConfig(
                 Map.of(),
                 HEARTBEAT_INTERVAL,
                 null,
-                DOCKER_HOST);
+                DOCKER_HOST,
+                ShutdownGrace.NONE);
     }
 
     /** A process whose nodes run containers as processes of this machine. */
@@ -84,7 +88,8 @@ public record NodeConfig(
                 Map.of(),
                 HEARTBEAT_INTERVAL,
                 null,
-                DOCKER_HOST);
+                DOCKER_HOST,
+                ShutdownGrace.NONE);
     }
 
     /** The same with these capacities per node; others keep their default. */
@@ -98,18 +103,35 @@ public record NodeConfig(
                 labels,
                 heartbeatInterval,
                 simulation,
-                dockerHost);
+                dockerHost,
+                shutdown);
     }
 
     /** The same with these labels on every node. */
     public NodeConfig withLabels(Map<String, String> own) {
         return new NodeConfig(
-                host, nodes, runtime, address, capacity, Map.copyOf(own), heartbeatInterval, simulation, dockerHost);
+                host,
+                nodes,
+                runtime,
+                address,
+                capacity,
+                Map.copyOf(own),
+                heartbeatInterval,
+                simulation,
+                dockerHost,
+                shutdown);
     }
 
     /** The same with a file that scripts the simulated runtime. */
     public NodeConfig withSimulation(Path file) {
-        return new NodeConfig(host, nodes, runtime, address, capacity, labels, heartbeatInterval, file, dockerHost);
+        return new NodeConfig(
+                host, nodes, runtime, address, capacity, labels, heartbeatInterval, file, dockerHost, shutdown);
+    }
+
+    /** The same, reached at another address, whose pods end so when it is told to stop. */
+    public NodeConfig with(String otherAddress, ShutdownGrace grace) {
+        return new NodeConfig(
+                host, nodes, runtime, otherAddress, capacity, labels, heartbeatInterval, simulation, dockerHost, grace);
     }
 
     private static List<String> names(String prefix, int count) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,9 @@ public final class NodeRole implements Role {
     private static final int REPORT_PODS_MAX = 4_000;
 
     private static final long IDLE_MILLIS = 1_000;
+    /** Beyond the pods' own time: the runtime's answer and the last reports. */
+    private static final long SHUTDOWN_SLACK_MILLIS = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeRole.class);
 
     /** One thing for the loop to take in. */
@@ -79,6 +83,8 @@ public final class NodeRole implements Role {
     private @Nullable Sampler sampler;
     private long beatAtMillis;
     private long reportAtMillis;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean ending;
     private volatile boolean closing;
     private volatile boolean ready;
     private volatile int pods;
@@ -269,6 +275,9 @@ public final class NodeRole implements Role {
             here.takeReports(REPORT_PODS_MAX, now).forEach(to::status);
             reportAtMillis = now + REPORT_LINGER_MILLIS;
         }
+        if (ending && here.shutDown() && !here.hasReports() && to.room() == StatusSender.IN_FLIGHT_MAX) {
+            ended.countDown();
+        }
     }
 
     private void beat(NodeCore here, StatusSender to, long now) {
@@ -296,10 +305,31 @@ public final class NodeRole implements Role {
 
     @Override
     public void close() {
+        endPods();
         closing = true;
         inputs.add((to, now) -> {});
         join();
         closeQuietly(streams, access, sampler, reader, sender, logs, runtime, journal);
+    }
+
+    /** A graceful node shutdown, where one is set: returns when no container lives and that has been reported. */
+    private void endPods() {
+        ShutdownGrace grace = config.shutdown();
+        if (grace.total().isZero() || core == null) {
+            return;
+        }
+        long critical = grace.critical().toMillis();
+        inputs.add((to, now) -> {
+            to.shutdown(now, grace.total().toMillis() - critical, critical);
+            ending = true;
+        });
+        try {
+            if (!ended.await(grace.total().toMillis() + SHUTDOWN_SLACK_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("some pods did not end, or could not be reported, within {}", grace.total());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void join() {

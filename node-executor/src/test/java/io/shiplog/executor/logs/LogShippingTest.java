@@ -70,12 +70,11 @@ class LogShippingTest {
         final List<LogBatch> kept = new CopyOnWriteArrayList<>();
         final List<Runnable> held = new CopyOnWriteArrayList<>();
         volatile boolean hold;
-        volatile int failures;
+        final AtomicInteger failures = new AtomicInteger();
 
         @Override
         public void send(LogBatch batch, Consumer<@Nullable Exception> done) {
-            if (failures > 0) {
-                failures--;
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 done.accept(new IllegalStateException("away"));
             } else if (hold) {
                 held.add(() -> {
@@ -159,7 +158,7 @@ class LogShippingTest {
 
     @Test
     void whatFailedIsSentAgainBeforeAnythingElse() throws Exception {
-        outlet.failures = 2;
+        outlet.failures.set(2);
         start(shipping(), 0);
         LogSource.Sink sink = source.sink(0);
         sink.line(line("a", "1"));

@@ -14,6 +14,7 @@ import io.shiplog.schemas.record.ConfigureNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** ConfigMaps and Secrets that pods name. */
@@ -138,7 +139,7 @@ class ConfigurationTest {
                 .toList();
         assertThat(updates).hasSize(1);
         assertThat(updates.get(0).pod().uid()).isEqualTo("u1");
-        assertThat(Json.textAt(updates.get(0).configs().objects().get("ConfigMap/app"), "data", "k"))
+        assertThat(Json.textAt(Objects.requireNonNull(updates.get(0).configs().configMap("app")), "data", "k"))
                 .isEqualTo("w");
     }
 

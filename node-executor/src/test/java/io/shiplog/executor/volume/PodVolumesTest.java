@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,12 +185,12 @@ class PodVolumesTest {
         assertThatThrownBy(() -> PodVolumes.within(made, "out/x"))
                 .hasMessage("subPath \"out/x\" leads out of its volume " + made);
         assertThat(dir.resolve("x")).doesNotExist();
-        Path files = volumes.prepare(
+        Path files = Objects.requireNonNull(volumes.prepare(
                         POD,
                         template("{\"name\":\"w\",\"configMap\":{\"name\":\"app\"}}"),
                         app("{\"k\":\"1\"}"),
                         ADDRESSES)
-                .get("w");
+                .get("w"));
         assertThat(PodVolumes.within(files, "k")).hasContent("1");
     }
 }

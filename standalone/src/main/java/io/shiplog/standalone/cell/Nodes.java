@@ -2,6 +2,7 @@ package io.shiplog.standalone.cell;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.shiplog.executor.kafka.NodeConfig;
+import io.shiplog.executor.kafka.ShutdownGrace;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class Nodes {
                         Map.of(),
                         NodeConfig.HEARTBEAT_INTERVAL,
                         null,
-                        config.runtime().dockerHost());
+                        config.runtime().dockerHost(),
+                        ShutdownGrace.NONE);
             case "process" -> NodeConfig.process(host, names, ADDRESS);
             default -> NodeConfig.simulated(host, name, config.nodes());
         };

@@ -2,6 +2,7 @@ package io.shiplog.standalone.cli;
 
 import io.shiplog.api.ApiConfig;
 import io.shiplog.api.ApiRole;
+import io.shiplog.executor.kafka.ShutdownGrace;
 import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.logs.topology.LogsRole;
 import io.shiplog.standalone.broker.BrokerConfig;
@@ -13,9 +14,11 @@ import io.shiplog.standalone.cell.Nodes;
 import io.shiplog.standalone.cell.RoleMaker;
 import io.shiplog.standalone.cell.Roles;
 import io.shiplog.standalone.cell.RuntimeChoice;
+import io.shiplog.standalone.cell.UserError;
 import io.shiplog.standalone.registry.RegistryServer;
 import io.shiplog.standalone.registry.SchemaRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -133,11 +136,37 @@ final class RoleCommands {
                 description = "name of this process, the same after a restart and of no other (default: executor-NAME)")
         private @Nullable String host;
 
+        @Option(
+                names = "--address",
+                paramLabel = "ADDRESS",
+                description = "of the nodes, where exec and port-forward reach them (default: ${DEFAULT-VALUE})")
+        private String address = "127.0.0.1";
+
+        @Option(
+                names = "--shutdown-grace-period",
+                paramLabel = "SECONDS",
+                description = "end all pods within this time when told to stop; 0 leaves them running"
+                        + " (default: ${DEFAULT-VALUE})")
+        private long shutdownSeconds;
+
+        @Option(
+                names = "--shutdown-grace-period-critical-pods",
+                paramLabel = "SECONDS",
+                description = "the part of it that is kept for critical pods (default: ${DEFAULT-VALUE})")
+        private long criticalSeconds;
+
         @Override
         public Integer call() throws Exception {
             RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
             String process = host == null ? "executor-" + name : host;
-            return options.run(Roles.executor(Nodes.of(config(options, choice, nodes), process, name)));
+            ShutdownGrace grace;
+            try {
+                grace = new ShutdownGrace(Duration.ofSeconds(shutdownSeconds), Duration.ofSeconds(criticalSeconds));
+            } catch (IllegalArgumentException e) {
+                throw new UserError("The options do not fit: " + e.getMessage() + ".", "Give more, or less of it.");
+            }
+            return options.run(Roles.executor(
+                    Nodes.of(config(options, choice, nodes), process, name).with(address, grace)));
         }
     }
 

@@ -249,8 +249,8 @@ final class EngineSocket implements Closeable {
 
         @Override
         public int read(byte[] to, int at, int length) throws IOException {
-            if (left == 0) {
-                return -1;
+            if (length == 0 || left == 0) {
+                return length == 0 ? 0 : -1;
             }
             int n = from.read(to, at, (int) Math.min(length, left));
             if (n < 0) {
@@ -262,7 +262,7 @@ final class EngineSocket implements Closeable {
     }
 
     /** A body in chunks. */
-    private static final class Chunked extends InputStream {
+    static final class Chunked extends InputStream {
         private final InputStream from;
         private long left;
         private boolean first = true;
@@ -280,6 +280,9 @@ final class EngineSocket implements Closeable {
 
         @Override
         public int read(byte[] to, int at, int length) throws IOException {
+            if (length == 0) {
+                return 0; // who has all that he asked for does not wait for the next chunk
+            }
             if (over || (left == 0 && !next())) {
                 return -1;
             }

@@ -16,6 +16,7 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.value.ImageReference;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -212,6 +213,29 @@ class DockerUnitsTest {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aFrameIsGivenBeforeTheNextChunkComes() throws IOException {
+        ByteArrayInputStream soFar =
+                new ByteArrayInputStream("a\r\n\1\0\0\0\0\0\0\2x\n".getBytes(StandardCharsets.US_ASCII));
+        InputStream waits = new InputStream() {
+            @Override
+            public int read() {
+                assertThat(soFar.available()).as("would wait for more").isPositive();
+                return soFar.read();
+            }
+
+            @Override
+            public int read(byte[] to, int at, int length) {
+                assertThat(length == 0 || soFar.available() > 0)
+                        .as("would wait for more")
+                        .isTrue();
+                return soFar.read(to, at, length);
+            }
+        };
+        Frames.Frame frame = Frames.next(new EngineSocket.Chunked(waits));
+        assertThat(frame).isNotNull().extracting(Frames.Frame::payload).isEqualTo(new byte[] {'x', '\n'});
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -139,7 +140,7 @@ final class ProcessRig implements AutoCloseable {
     static final class Lines implements LogSource.Sink {
         final LinkedBlockingQueue<LogSource.Line> lines = new LinkedBlockingQueue<>();
         final CountDownLatch end = new CountDownLatch(1);
-        volatile long dropped;
+        final AtomicLong dropped = new AtomicLong();
 
         @Override
         public void line(LogSource.Line line) {
@@ -148,7 +149,7 @@ final class ProcessRig implements AutoCloseable {
 
         @Override
         public void dropped(long count) {
-            dropped += count;
+            dropped.addAndGet(count);
         }
 
         @Override
