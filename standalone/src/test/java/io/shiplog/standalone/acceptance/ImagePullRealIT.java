@@ -27,14 +27,14 @@ class ImagePullRealIT {
     private static final Duration COMMAND = Duration.ofSeconds(60);
 
     private final String namespace = "it-" + UUID.randomUUID().toString().substring(0, 8);
-    private final ShiplogCommand none = new ShiplogCommand(Path.of("unset"), "1g");
 
     /** Static, as JUnit gives other fields a directory only after @BeforeAll. */
     @TempDir
     @SuppressWarnings("NullAway.Init")
     static Path dir;
 
-    private ShiplogCommand shiplog = none;
+    private boolean started;
+    private ShiplogCommand shiplog = new ShiplogCommand(Path.of("unset"), "1g");
     private Kubectl kubectl = new Kubectl(Path.of("unset"));
     private TestRegistry registry = never();
 
@@ -51,13 +51,14 @@ class ImagePullRealIT {
         ShiplogCommand starting = new ShiplogCommand(dir.resolve("cluster"), "1g");
         starting.ok("up", "--detach", "--runtime", "docker", "--nodes", "1", "--port", ShiplogCommand.freePort());
         shiplog = starting;
+        started = true;
         kubectl = shiplog.kubectl();
         kubectl.ok("create", "namespace", namespace);
     }
 
     @AfterAll
     void down() throws Exception {
-        if (shiplog != none) {
+        if (started) {
             shiplog.run("down");
             for (String left : DockerImages.containers(namespace, true)) {
                 DockerCommand.run(COMMAND, "rm", "-f", left);
