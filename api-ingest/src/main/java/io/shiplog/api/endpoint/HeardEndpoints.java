@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +34,9 @@ public final class HeardEndpoints implements Endpoints, AutoCloseable {
     private final ClusterContext context;
     private final Map<String, String> byNode = new ConcurrentHashMap<>();
     private final Map<String, String> byRole = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private long endAtStart = -1;
     private final Thread thread = new Thread(this::run, "endpoints");
     private volatile boolean closing;
 
@@ -47,6 +50,11 @@ public final class HeardEndpoints implements Endpoints, AutoCloseable {
     /** Starts reading. */
     public void start() {
         thread.start();
+    }
+
+    /** Completed when everything has been heard that had been said before the start; before that, old news counts. */
+    public CompletableFuture<Void> caughtUp() {
+        return caughtUp;
     }
 
     @Override
@@ -67,12 +75,16 @@ public final class HeardEndpoints implements Endpoints, AutoCloseable {
     private void run() {
         TopicPartition only = new TopicPartition(Topics.NODE_HEARTBEATS.name(), 0);
         try (consumer) {
-            boolean placed = false;
             while (!closing) {
                 try {
-                    placed = placed || place(only);
+                    if (endAtStart < 0) {
+                        endAtStart = place(only);
+                    }
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         take(record);
+                    }
+                    if (!caughtUp.isDone() && consumer.position(only) >= endAtStart) {
+                        caughtUp.complete(null);
                     }
                 } catch (WakeupException e) {
                     return;
@@ -83,12 +95,13 @@ public final class HeardEndpoints implements Endpoints, AutoCloseable {
         }
     }
 
-    private boolean place(TopicPartition only) {
+    /** Puts the reader where enough of the past is heard, and gives the end. */
+    private long place(TopicPartition only) {
         consumer.assign(List.of(only));
         long end = consumer.endOffsets(List.of(only)).getOrDefault(only, 0L);
         long begin = consumer.beginningOffsets(List.of(only)).getOrDefault(only, 0L);
         consumer.seek(only, Math.max(begin, end - LOOK_BACK_RECORDS));
-        return true;
+        return end;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -229,8 +229,8 @@ class ApiServerTest {
         assertThat(apply.statusCode()).isEqualTo(415);
         assertThat(Json.textAt(body(apply), "message")).contains("application/merge-patch+json");
         HttpResponse<String> logs = server.send(server.request("/api/v1/namespaces/default/pods/p/log"));
-        assertThat(logs.statusCode()).isEqualTo(501);
-        assertThat(Json.textAt(body(logs), "message")).contains("comes with the next release");
+        assertThat(logs.statusCode()).isEqualTo(503);
+        assertThat(Json.textAt(body(logs), "message")).contains("no log-aggregator answers");
         assertThat(server.send(server.request("/api/v1/namespaces/default/rabbits"))
                         .statusCode())
                 .isEqualTo(404);

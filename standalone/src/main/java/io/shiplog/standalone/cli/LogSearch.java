@@ -27,7 +27,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +41,6 @@ final class LogSearch {
     /** A log-aggregator says every five seconds where it is. */
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(10);
 
-    private static final long LOOK_MILLIS = 50;
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "search: what a line must contain")
@@ -167,15 +168,16 @@ final class LogSearch {
                 token);
         try (HeardEndpoints endpoints = new HeardEndpoints(context)) {
             endpoints.start();
-            long giveUp = System.nanoTime() + HEARD_WITHIN.toNanos();
-            Optional<String> found = endpoints.ofRole(ROLE);
-            while (found.isEmpty() && System.nanoTime() < giveUp) {
-                Thread.sleep(LOOK_MILLIS);
-                found = endpoints.ofRole(ROLE);
-            }
-            return found.orElseThrow(() -> new UserError(
-                    "No log-aggregator of this cluster has been heard of.",
-                    "See whether it is ready: ./shiplog status"));
+            endpoints.caughtUp().get(HEARD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return endpoints
+                    .ofRole(ROLE)
+                    .orElseThrow(() -> new UserError(
+                            "No log-aggregator of this cluster has been heard of.",
+                            "See whether it is ready: ./shiplog status"));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UserError(
+                    "The heartbeats of this cluster cannot be read: the broker does not answer.",
+                    "See whether it runs: ./shiplog status");
         }
     }
 }
