@@ -40,13 +40,13 @@ class KubectlRealIT extends OnACluster {
     }
 
     @Test
-    void saysWhatComesLater() {
+    void saysWhatComesLaterAndWhatSimulatedContainersCannotDo() {
         serve("later");
-        assertThat(kubectl.refused("logs", "deployment/later"))
-                .contains("cannot be read yet: this comes with the next");
-        assertThat(kubectl.refused("exec", "deployment/later", "--", "ls")).contains("comes with the next release");
+        assertThat(kubectl.ok("logs", "deployment/later")).isEmpty();
+        assertThat(kubectl.refused("exec", "deployment/later", "--", "ls"))
+                .contains("simulated containers run nothing");
         assertThat(kubectl.refused("create", "token", "default")).contains("cannot be made yet: this comes with");
-        assertThat(kubectl.refused("top", "pods")).contains("Metrics API not available");
+        assertThat(kubectl.run("top", "pods").all()).doesNotContain("Metrics API not available");
         assertThat(kubectl.refused("apply", "--server-side", "-f", "-")).contains("error");
     }
 
