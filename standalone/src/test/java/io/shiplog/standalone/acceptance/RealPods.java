@@ -123,17 +123,17 @@ abstract class RealPods {
                   initContainers:
                   - name: one
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "echo first > /work/steps"]
-                    volumeMounts: [{name: work, mountPath: /work}]
+                    command: ["/bin/sh", "-c", "echo first > /srv/shared/steps"]
+                    volumeMounts: [{name: work, mountPath: /srv/shared}]
                   - name: two
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "echo second >> /work/steps"]
-                    volumeMounts: [{name: work, mountPath: /work}]
+                    command: ["/bin/sh", "-c", "echo second >> /srv/shared/steps"]
+                    volumeMounts: [{name: work, mountPath: /srv/shared}]
                   containers:
                   - name: main
                     image: "IMAGE"
-                    command: ["/bin/sh", "-c", "cat /work/steps; exit 0"]
-                    volumeMounts: [{name: work, mountPath: /work}]
+                    command: ["/bin/sh", "-c", "cat /srv/shared/steps; exit 0"]
+                    volumeMounts: [{name: work, mountPath: /srv/shared}]
                 """);
         awaitPhase("job", "Succeeded");
         awaitLog("job", "first\nsecond\n");
