@@ -49,8 +49,9 @@ class TranscriptsRealIT extends Transcripts {
                     SOON,
                     () -> small.ok("describe", "pods").contains("0/2 nodes are available: 2 Insufficient cpu."),
                     () -> small.ok("describe", "pods"));
+            // By its missing node, not by its phase: a pod just placed is Pending, too, until its containers run.
             ObjectNode pending = small.items("pods").stream()
-                    .filter(p -> Json.textAt(p, "status", "phase").equals("Pending"))
+                    .filter(p -> Json.textAt(p, "spec", "nodeName").isEmpty())
                     .findFirst()
                     .orElseThrow();
             assertThat(Json.objectsAt(pending, "status", "conditions"))
