@@ -166,7 +166,7 @@ final class SimCluster {
         SimPartition.Batch batch = world.log().partition(Topics.RESOURCES, 0).read(resourcesAt, Integer.MAX_VALUE);
         resourcesAt = batch.next();
         for (SimRecord record : batch.records()) {
-            world.checks().resource(record.key(), record.offset(), record.value());
+            world.checks().resource(record.key(), record.offset(), record.timestampMillis(), record.value());
         }
         world.checks().settled();
     }

@@ -33,8 +33,8 @@ public final class Checks {
         return changes;
     }
 
-    /** A record of resources became readable. */
-    public void resource(String recordKey, long offset, @Nullable SpecificRecord value) {
+    /** A record of resources became readable, which the broker took at this epoch millisecond. */
+    public void resource(String recordKey, long offset, long atMillis, @Nullable SpecificRecord value) {
         ObjectKey key = ObjectKey.parse(recordKey);
         if (!(value instanceof ResourceEnvelope envelope)) {
             each(invariant -> invariant.tombstone(key));
@@ -46,7 +46,7 @@ public final class Checks {
         KubeObject object = KubeObject.parse(json, envelope.getVersion());
         KubeObject after = envelope.getRemoved() ? null : object;
         KubeObject before = picture.put(key, after);
-        Change change = new Change(key, offset, envelope, before, after);
+        Change change = new Change(key, offset, atMillis, envelope, before, after);
         each(invariant -> invariant.changed(change));
     }
 
