@@ -51,7 +51,7 @@ class NodeFailureRealIT {
     @TempDir
     Path dir = Path.of("unset");
 
-    private final Map<String, Process> executors = new LinkedHashMap<>();
+    private final Map<String, NodeProcess> executors = new LinkedHashMap<>();
     private ShiplogCommand shiplog = new ShiplogCommand(Path.of("unset"), "1g");
     private Kubectl kubectl = new Kubectl(Path.of("unset"));
     private String port = "";
@@ -78,33 +78,12 @@ class NodeFailureRealIT {
 
     @AfterEach
     void down() throws Exception {
-        executors.values().forEach(Process::destroyForcibly);
+        executors.values().forEach(NodeProcess::close);
         shiplog.run("down");
     }
 
-    private Process executor(String directory, String name) throws IOException {
-        return new ShiplogCommand(dir.resolve(directory), "256m")
-                .start(
-                        console(directory),
-                        "node",
-                        "--runtime",
-                        "simulated",
-                        "--name",
-                        name,
-                        "--host",
-                        "executor-" + directory,
-                        "--metrics-port",
-                        "0",
-                        "--bootstrap-servers",
-                        shiplog.fact("bootstrapServers"),
-                        "--schema-registry",
-                        shiplog.fact("registryUrl"),
-                        "--secrets-key",
-                        shiplog.dataDir().resolve("secrets.key").toString());
-    }
-
-    private Path console(String directory) {
-        return dir.resolve(directory + ".console");
+    private NodeProcess executor(String directory, String name) throws IOException {
+        return new NodeProcess(shiplog, dir.resolve(directory), name, Map.of(), "--runtime", "simulated");
     }
 
     @Test
@@ -158,10 +137,10 @@ class NodeFailureRealIT {
 
     private void aNameIsTakenOnce() throws Exception {
         Map<String, Long> before = restartsByUid();
-        Process second = executor("thief", "green");
-        assertThat(second.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(second.exitValue()).isNotZero();
-        assertThat(Files.readString(console("thief"))).contains("green").contains("executor-green");
+        NodeProcess second = executor("thief", "green");
+        assertThat(second.process().waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(second.process().exitValue()).isNotZero();
+        assertThat(second.printed()).contains("green").contains("executor-green");
         assertThat(ready("green")).isEqualTo("True");
         assertThat(restartsByUid()).isEqualTo(before);
     }
@@ -178,7 +157,7 @@ class NodeFailureRealIT {
     }
 
     private void kill(String name) throws InterruptedException {
-        Objects.requireNonNull(executors.get(name)).destroyForcibly().waitFor();
+        Objects.requireNonNull(executors.get(name)).kill();
     }
 
     private boolean alive() {
@@ -190,8 +169,9 @@ class NodeFailureRealIT {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        for (Process executor : executors.values()) {
-            new ProcessBuilder("/bin/kill", signal, Long.toString(executor.pid()))
+        for (NodeProcess executor : executors.values()) {
+            new ProcessBuilder(
+                            "/bin/kill", signal, Long.toString(executor.process().pid()))
                     .start()
                     .waitFor();
         }
@@ -246,13 +226,7 @@ class NodeFailureRealIT {
 
     private String seen() {
         StringBuilder consoles = new StringBuilder();
-        for (String name : NAMES) {
-            try {
-                consoles.append(Files.readString(console(name)));
-            } catch (IOException e) {
-                consoles.append(e);
-            }
-        }
+        executors.values().forEach(executor -> consoles.append(executor.printed()));
         return kubectl.run("get", "nodes,deployment,rs,pods", "-o", "wide").all() + consoles;
     }
 }

@@ -44,18 +44,24 @@ final class ServingImages implements AutoCloseable {
             "ps",
             "touch");
 
-    private final List<String> made;
+    private final String engine;
+    private final List<String> made = new ArrayList<>();
 
-    private ServingImages(List<String> made) {
-        this.made = made;
+    private ServingImages(String engine) {
+        this.engine = engine;
     }
 
     static ServingImages none() {
-        return new ServingImages(List.of());
+        return new ServingImages("");
     }
 
     /** Makes what is not there yet. */
     static ServingImages make(Path dir, List<String> names) throws IOException, InterruptedException {
+        return on("", dir, names);
+    }
+
+    /** The same on an engine of this DOCKER_HOST; empty for the machine's own. */
+    static ServingImages on(String engine, Path dir, List<String> names) throws IOException, InterruptedException {
         Files.createDirectories(dir.resolve("bin"));
         Files.createDirectories(dir.resolve("tmp"));
         Files.copy(BUSYBOX, dir.resolve("bin/busybox"));
@@ -76,21 +82,27 @@ final class ServingImages implements AutoCloseable {
                 ENV PATH=/bin
                 CMD ["/bin/sh", "/serve"]
                 """);
-        List<String> made = new ArrayList<>();
+        ServingImages images = new ServingImages(engine);
         for (String name : names) {
-            if (docker("image", "inspect", name).code() != 0) {
-                Kubectl.Result built = docker("build", "-q", "-t", name, dir.toString());
+            if (images.engine("image", "inspect", name).code() != 0) {
+                Kubectl.Result built = images.engine("build", "-q", "-t", name, dir.toString());
                 Assertions.assertEquals(0, built.code(), built.all());
-                made.add(name);
+                images.made.add(name);
             }
         }
-        return new ServingImages(made);
+        return images;
+    }
+
+    private Kubectl.Result engine(String... args) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(engine.isEmpty() ? List.of() : List.of("-H", engine));
+        all.addAll(List.of(args));
+        return docker(all.toArray(String[]::new));
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
         for (String name : made) {
-            docker("rmi", "-f", name);
+            engine("rmi", "-f", name);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 
@@ -37,6 +38,11 @@ record ShiplogCommand(Path dataDir, String heap) {
 
     /** Starts a command and leaves it running, its output in a file. */
     Process start(Path out, String... args) throws IOException {
+        return start(out, Map.of(), args);
+    }
+
+    /** The same with more environment variables. */
+    Process start(Path out, Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -46,10 +52,11 @@ record ShiplogCommand(Path dataDir, String heap) {
                 "io.shiplog.standalone.cli.Main"));
         command.addAll(List.of(args));
         command.addAll(List.of("--data-dir", dataDir.toString()));
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     Kubectl kubectl() {

@@ -21,8 +21,8 @@ final class PodAdmission {
         spec.put("serviceAccount", account);
     }
 
-    static void afterDefaults(ObjectNode pod, long notReadySeconds) {
-        DefaultTolerations.add(pod, notReadySeconds);
+    static void afterDefaults(ObjectNode pod, AdmissionConfig config) {
+        DefaultTolerations.add(pod, config.notReadySeconds(), config.unreachableSeconds());
         ObjectNode status = Json.ensure(pod, "status");
         status.put("phase", "Pending");
         String qosClass = QosClass.of(pod);

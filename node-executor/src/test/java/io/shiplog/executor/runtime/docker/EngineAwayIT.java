@@ -12,16 +12,11 @@ import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.runtime.Observation.StartFailed;
 import io.shiplog.executor.runtime.Observation.Started;
 import io.shiplog.executor.runtime.RuntimeCall;
+import io.shiplog.schemas.testing.OwnEngine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,82 +30,27 @@ import org.junit.jupiter.api.Test;
 @Tag("real")
 class EngineAwayIT {
 
-    private static final Path DOCKERD = Path.of("/usr/sbin/dockerd");
-
     private final String cluster = "it-" + UUID.randomUUID();
-    /** Of its own: an engine that is told to have none takes docker0 from the other engine of the machine. */
-    private static final String BRIDGE = "shiplogit0";
 
-    private @Nullable Path home;
-    private @Nullable Process engine;
+    private @Nullable OwnEngine own;
 
     @BeforeAll
     static void needsAnEngineThatCanBeStarted() throws IOException {
         EngineCondition.require();
-        Assumptions.assumeTrue(
-                Files.isExecutable(DOCKERD) && "root".equals(System.getProperty("user.name")),
-                "an engine of one's own needs root and " + DOCKERD);
+        Assumptions.assumeTrue(OwnEngine.missing().isEmpty(), OwnEngine.missing());
     }
 
     @BeforeEach
     void start() throws Exception {
-        home = Files.createTempDirectory("shiplog-dockerd");
-        ip("link", "add", BRIDGE, "type", "bridge");
-        ip("addr", "add", "10.254.253.1/24", "dev", BRIDGE);
-        run();
+        own = OwnEngine.start("shiplogit0", "10.254.253.1/24");
     }
 
-    private static void ip(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                .as("%s (needs iproute2)", command)
-                .isZero();
+    private OwnEngine engine() {
+        return Objects.requireNonNull(own);
     }
 
     private String host() {
-        return "unix://" + Objects.requireNonNull(home).resolve("engine.sock");
-    }
-
-    /** Starts it until it answers: right after a kill it may mistake its dying containerd for a living one. */
-    private void run() throws Exception {
-        until(() -> {
-            Process process = engine;
-            if (process == null || !process.isAlive()) {
-                engine = launch();
-            }
-            try (Engine asked = new Engine(host())) {
-                asked.ping();
-                return true;
-            } catch (IOException | RuntimeException e) {
-                return false;
-            }
-        });
-    }
-
-    private Process launch() {
-        Path at = Objects.requireNonNull(home);
-        ProcessBuilder builder = new ProcessBuilder(
-                        DOCKERD.toString(),
-                        "-H",
-                        host(),
-                        "--data-root",
-                        at.resolve("data").toString(),
-                        "--exec-root",
-                        at.resolve("exec").toString(),
-                        "--pidfile",
-                        at.resolve("pid").toString(),
-                        "--bridge=" + BRIDGE,
-                        "--iptables=false",
-                        "--ip-forward=false")
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(at.resolve("log").toFile()));
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return engine().host();
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {
@@ -124,20 +64,7 @@ class EngineAwayIT {
     @AfterEach
     void stop() throws Exception {
         DockerRuntime.removeAll(host(), cluster);
-        Process process = Objects.requireNonNull(engine);
-        process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-        ip("link", "delete", BRIDGE);
-        var unused = new ProcessBuilder("umount", "-l", home + "/data").start().waitFor(); // its own bind mount
-        try (var all = Files.walk(Objects.requireNonNull(home))) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> {
-                if (!path.toFile().delete()) {
-                    path.toFile().deleteOnExit();
-                }
-            });
-        }
+        engine().close();
     }
 
     private static PodTemplate onHost(String... command) {
@@ -154,13 +81,11 @@ class EngineAwayIT {
             PodTemplate template = onHost("sh", "-c", "trap 'exit 9' TERM; while :; do sleep 1 & wait; done");
             assertThat(rig.started(pod, template, 0, 0).podIp()).isEqualTo("127.0.0.1");
             until(() -> rig.runtime.unready().isEmpty());
-            Process process = Objects.requireNonNull(engine);
-            process.destroy(); // the engine asks its containers to end before it goes
-            process.waitFor();
+            engine().stop(); // it asks its containers to end before it goes
             until(() -> rig.runtime.unready().startsWith("container runtime is down: "));
             PodRef later = ref("later");
             rig.start(later, onHost(obedient()), 0, 0);
-            run();
+            engine().restart();
             assertThat(rig.exited(pod, 0, 0).how().exitCode()).isEqualTo(9);
             rig.await(Started.class, s -> s.uid().equals(later.uid()));
             assertThat(rig.seen).noneMatch(StartFailed.class::isInstance);
@@ -176,11 +101,9 @@ class EngineAwayIT {
         try (RuntimeRig rig = new RuntimeRig(host(), cluster, "host").begin()) {
             PodRef pod = ref("long");
             rig.started(pod, onHost(obedient()), 0, 0);
-            Process process = Objects.requireNonNull(engine);
-            process.destroyForcibly();
-            process.waitFor();
+            engine().kill();
             until(() -> !rig.runtime.unready().isEmpty());
-            run();
+            engine().restart();
             // Without live restore a new engine ends what the old one has left running.
             assertThat(rig.exited(pod, 0, 0).how().finishedMillis()).isPositive();
             rig.started(pod, onHost(obedient()), 0, 1);

@@ -9,24 +9,25 @@ import java.util.List;
 public final class DefaultTolerations {
 
     private static final String MEMORY_PRESSURE = "node.kubernetes.io/memory-pressure";
-    private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+    private static final String NOT_READY = "node.kubernetes.io/not-ready";
+    private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
 
     private DefaultTolerations() {}
 
     /**
-     * Adds, in place, a NoExecute toleration of seconds for each of the two taints that the Pod does not tolerate yet.
+     * Adds, in place, a NoExecute toleration of so many seconds for each of the two taints that the Pod does not tolerate
+     * yet.
      */
-    public static void add(ObjectNode pod, long seconds) {
-        List<String> missing = KEYS.stream()
-                .filter(key ->
-                        Json.objectsAt(pod, "spec", "tolerations").stream().noneMatch(t -> covers(t, key, "NoExecute")))
-                .toList();
-        if (missing.isEmpty()) {
-            return;
-        }
-        ArrayNode list = list(pod);
-        for (String key : missing) {
-            list.addObject()
+    public static void add(ObjectNode pod, long notReadySeconds, long unreachableSeconds) {
+        List<ObjectNode> own = Json.objectsAt(pod, "spec", "tolerations");
+        add(pod, own, NOT_READY, notReadySeconds);
+        add(pod, own, UNREACHABLE, unreachableSeconds);
+    }
+
+    private static void add(ObjectNode pod, List<ObjectNode> own, String key, long seconds) {
+        if (own.stream().noneMatch(t -> covers(t, key, "NoExecute"))) {
+            list(pod)
+                    .addObject()
                     .put("key", key)
                     .put("operator", "Exists")
                     .put("effect", "NoExecute")

@@ -75,10 +75,10 @@ class DefaultsTest {
     void everyPodToleratesASickNodeForAWhile() {
         ObjectNode pod = Json.parse("{\"spec\":{\"tolerations\":[{\"key\":\"node.kubernetes.io/not-ready\","
                 + "\"operator\":\"Exists\",\"effect\":\"NoExecute\",\"tolerationSeconds\":700}]}}");
-        DefaultTolerations.add(pod, 300);
-        DefaultTolerations.add(pod, 300);
+        DefaultTolerations.add(pod, 300, 3);
+        DefaultTolerations.add(pod, 300, 3);
         assertThat(Json.objectsAt(pod, "spec", "tolerations"))
                 .extracting(t -> Json.textAt(t, "key") + " " + Json.longAt(t, 0, "tolerationSeconds"))
-                .containsExactly("node.kubernetes.io/not-ready 700", "node.kubernetes.io/unreachable 300");
+                .containsExactly("node.kubernetes.io/not-ready 700", "node.kubernetes.io/unreachable 3");
     }
 }

@@ -261,7 +261,7 @@ class NodeLifecycleVectorsTest {
     private static void defaults(ObjectNode c) {
         ObjectNode pod = Json.object();
         Json.ensure(pod, "spec").set("tolerations", c.path("input").path("tolerations"));
-        DefaultTolerations.add(pod, 300);
+        DefaultTolerations.add(pod, 300, 300);
         JsonNode actual = pod.path("spec").path("tolerations");
         assertThat(Json.same(actual, c.path("expect").path("tolerations")))
                 .as(actual.toString())
