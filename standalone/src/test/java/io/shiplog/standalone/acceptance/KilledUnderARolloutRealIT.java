@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledUnderARolloutRealIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** Of this class alone, as it is removed at its end while others may run. */
+    private static final String IMAGE = "shiplog-it/killed:1";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -83,7 +85,7 @@ class KilledUnderARolloutRealIT {
     @Test
     void anExecutorOfContainersFindsThemAgain() throws Exception {
         DockerImages.required();
-        try (ServingImages images = ServingImages.make(dir.resolve("images"), List.of(RealPods.IMAGE));
+        try (ServingImages images = ServingImages.make(dir.resolve("images"), List.of(IMAGE));
                 NodeProcess node = node("dock", Map.of(), "docker")) {
             executorIsKilled(node, "dock");
         }
@@ -91,7 +93,7 @@ class KilledUnderARolloutRealIT {
 
     private void executorIsKilled(NodeProcess node, String name) throws Exception {
         InterruptedRollout rollout =
-                InterruptedRollout.halfway(kubectl, dir.resolve("notes-" + name), name, RealPods.IMAGE);
+                InterruptedRollout.halfway(kubectl, dir.resolve("notes-" + name), name, IMAGE);
         node.kill();
         rollout.oneEnds();
         node.restart();
@@ -106,10 +108,10 @@ class KilledUnderARolloutRealIT {
         Assumptions.assumeTrue(OwnEngine.missing().isEmpty(), OwnEngine.missing());
         try (OwnEngine engine = OwnEngine.start("shiplogit1", "10.254.252.1/24", "--live-restore");
                 ServingImages images =
-                        ServingImages.on(engine.host(), dir.resolve("own-images"), List.of(RealPods.IMAGE));
+                        ServingImages.on(engine.host(), dir.resolve("own-images"), List.of(IMAGE));
                 NodeProcess node = node("own", Map.of("DOCKER_HOST", engine.host()), "docker")) {
             InterruptedRollout rollout =
-                    InterruptedRollout.halfway(kubectl, dir.resolve("notes-own"), "own", RealPods.IMAGE);
+                    InterruptedRollout.halfway(kubectl, dir.resolve("notes-own"), "own", IMAGE);
             engine.kill();
             rollout.oneEnds();
             eventually(SOON, () -> !ready("own").equals("True"), node::printed);

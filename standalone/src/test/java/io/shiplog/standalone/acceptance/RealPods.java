@@ -414,31 +414,14 @@ abstract class RealPods {
     }
 
     @Test
-    void killMinusNineOfTheClusterLeavesContainersAlone() throws Exception {
-        apply(sleeper("stays"));
-        apply(sleeper("ends")
-                .replace("sleep 1000", "sleep 6; exit 5")
-                .replace("spec:", "spec:\n  restartPolicy: Never"));
-        awaitReady("stays");
-        awaitReady("ends");
-        String id = containerId("stays");
+    void killMinusNineOfTheClusterUnderARolloutLeavesContainersAlone() throws Exception {
+        String node = Json.textAt(kubectl.items("nodes").get(0), "metadata", "name");
+        InterruptedRollout rollout = InterruptedRollout.halfway(kubectl, dir.resolve("notes"), node, IMAGE);
         cluster.kill();
+        rollout.oneEnds();
         cluster.restart();
-        awaitPhase("ends", "Failed");
-        ObjectNode ended = Json.objectsAt(kubectl.object("pod", "ends"), "status", "containerStatuses")
-                .get(0);
-        assertThat(Json.longAt(ended, 0, "state", "terminated", "exitCode")).isEqualTo(5);
-        awaitReady("stays");
-        assertThat(containerId("stays")).isEqualTo(id);
-        assertThat(restarts("stays")).isZero();
-        assertThat(kubectl.ok("exec", "stays", "--", "/bin/sh", "-c", "echo still here"))
+        rollout.completes();
+        assertThat(kubectl.ok("exec", "bystander", "--", "/bin/sh", "-c", "echo still here"))
                 .isEqualTo("still here\n");
-    }
-
-    private String containerId(String pod) {
-        return Json.textAt(
-                Json.objectsAt(kubectl.object("pod", pod), "status", "containerStatuses")
-                        .get(0),
-                "containerID");
     }
 }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -39,7 +43,8 @@ public final class TestRegistry implements AutoCloseable {
     private record Manifest(String type, byte[] bytes) {}
 
     private final ServerSocket server;
-    private final boolean mirror;
+    /** Held by the engine's mirror; null for a registry apart. */
+    private final @Nullable FileChannel turn;
     private final ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS_MAX, work -> {
         Thread thread = new Thread(work, "registry");
         thread.setDaemon(true);
@@ -52,9 +57,9 @@ public final class TestRegistry implements AutoCloseable {
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private volatile String login = "";
 
-    private TestRegistry(int port, boolean mirror) throws IOException {
+    private TestRegistry(int port, @Nullable FileChannel turn) throws IOException {
         this.server = new ServerSocket(port, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        this.mirror = mirror;
+        this.turn = turn;
         Thread accepting = new Thread(this::accept, "registry-accept");
         accepting.setDaemon(true);
         accepting.start();
@@ -63,16 +68,28 @@ public final class TestRegistry implements AutoCloseable {
     /** Starts as the engine's mirror where the engine has one at our port, else on a port of its own. */
     public static TestRegistry start() throws IOException, InterruptedException {
         String mirrors = DockerCommand.ok(LOOK, "info", "--format", "{{json .RegistryConfig.Mirrors}}");
-        boolean mirror = mirrors.contains("127.0.0.1:" + MIRROR_PORT);
-        if (mirror && !Ports.isFree(MIRROR_PORT)) {
+        if (!mirrors.contains("127.0.0.1:" + MIRROR_PORT)) {
+            return startApart();
+        }
+        FileChannel turn = turn();
+        if (!Ports.isFree(MIRROR_PORT)) {
+            turn.close();
             Assertions.fail("the engine's mirror is 127.0.0.1:" + MIRROR_PORT + ", but somebody else listens there");
         }
-        return mirror ? new TestRegistry(MIRROR_PORT, true) : startApart();
+        return new TestRegistry(MIRROR_PORT, turn);
+    }
+
+    /** There is one mirror's port, and tests run in several processes: each waits for its turn and has it until closed. */
+    private static FileChannel turn() throws IOException {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "shiplog-mirror-" + MIRROR_PORT + ".lock");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var unused = channel.lock();
+        return channel;
     }
 
     /** Starts on a port of its own, nobody's mirror: images are named by its address. */
     public static TestRegistry startApart() throws IOException {
-        return new TestRegistry(Ports.free(), false);
+        return new TestRegistry(Ports.free(), null);
     }
 
     /** host:port, the key of its entry in a pull secret. */
@@ -82,7 +99,7 @@ public final class TestRegistry implements AutoCloseable {
 
     /** The name of an image that it has, or has not. */
     public String name(String name, String tag) {
-        return (mirror ? "" : address() + "/library/") + name + ":" + tag;
+        return (turn != null ? "" : address() + "/library/") + name + ":" + tag;
     }
 
     /**
@@ -209,5 +226,9 @@ public final class TestRegistry implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         connections.shutdownNow();
+        FileChannel held = turn;
+        if (held != null) {
+            held.close();
+        }
     }
 }
