@@ -31,7 +31,8 @@ public final class Roles {
                 new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
                 new RoleMaker(
                         "streams-reconciler",
-                        context -> new ReconcilerRole(context, ReconcilerConfig.defaults("reconciler-1"))),
+                        context -> new ReconcilerRole(
+                                context, ReconcilerConfig.defaults(InstanceName.of(context, "reconciler")))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
                 executor(Nodes.of(config)),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, LogsConfig.standard())));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.standalone.cell;
+
+import org.jspecify.annotations.NullMarked;
