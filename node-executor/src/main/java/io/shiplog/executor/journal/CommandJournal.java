@@ -1,17 +1,22 @@
 package io.shiplog.executor.journal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.node.CommandLog;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
 import io.shiplog.executor.pod.PodState;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Templates;
+import io.shiplog.schemas.codec.SecretCipher;
+import io.shiplog.schemas.codec.UndecodableRecordException;
+import io.shiplog.schemas.object.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link CommandLog} in a file: a template once, a pod in about a hundred bytes. Read and rewritten at every start.
@@ -25,6 +30,8 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     private static final char ENDED = 'E';
     private static final char WATCHED = 'W';
     private static final char FORGOTTEN = 'F';
+    private static final char CONFIGURED = 'C';
+    private static final char DECONFIGURED = 'D';
 
     /** Templates whose number is remembered; then they are written anew. */
     private static final int TEMPLATES_MAX = 10_000;
@@ -32,13 +39,19 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     private final Path path;
     private final Templates templates;
     private final Map<PodTemplate, Integer> templateIds = new HashMap<>();
+    private final SecretCipher cipher;
+    private final Map<String, SavedConfiguration> configurations = new LinkedHashMap<>();
     private FrameFile file;
     private int nextTemplate;
 
-    /** @param templates where templates that are read are shared */
-    public CommandJournal(Path path, Templates templates) {
+    /**
+     * @param templates where templates that are read are shared
+     * @param cipher hides what pods are configured with, Secrets among it
+     */
+    public CommandJournal(Path path, Templates templates, SecretCipher cipher) {
         this.path = path;
         this.templates = templates;
+        this.cipher = cipher;
         this.file = new FrameFile(path);
     }
 
@@ -51,9 +64,17 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
             FrameFile before = file;
             file = fresh;
             pods.values().forEach(this::rewrite);
+            configurations.values().forEach(old -> configured(old.node(), old.key(), old.object()));
             file = before;
         });
         return new ArrayList<>(pods.values());
+    }
+
+    /** What {@link #restore} found of ConfigMaps and Secrets. Called once, as it forgets them. */
+    public List<SavedConfiguration> configurations() {
+        List<SavedConfiguration> out = List.copyOf(configurations.values());
+        configurations.clear();
+        return out;
     }
 
     private void apply(Frame.Reader frame, Map<Integer, PodTemplate> byId, Map<String, SavedPod> pods) {
@@ -86,8 +107,20 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
                         frame.count(), frame.count(), frame.number() != 0, frame.number() != 0, frame.number() != 0);
                 pods.computeIfPresent(key, (k, p) -> p.watched(run));
             }
+            case CONFIGURED -> configuration(frame.text(), frame.text(), frame.bytes());
+            case DECONFIGURED -> configurations.remove(key(frame.text(), frame.text()));
             case FORGOTTEN -> pods.remove(key(frame.text(), frame.text()));
             default -> throw new IllegalStateException(path + " holds a frame of unknown type " + frame.type());
+        }
+    }
+
+    /** What was hidden under another key than we have is as good as lost: it comes again with the commands. */
+    private void configuration(String node, String key, byte[] hidden) {
+        try {
+            ObjectNode object = Json.parse(cipher.decrypt(key, hidden));
+            configurations.put(key(node, key), new SavedConfiguration(node, key, object));
+        } catch (UndecodableRecordException e) {
+            configurations.remove(key(node, key));
         }
     }
 
@@ -167,6 +200,17 @@ public final class CommandJournal implements CommandLog, AutoCloseable {
     @Override
     public void forgotten(PodRef ref) {
         file.append(named(FORGOTTEN, ref).bytes());
+    }
+
+    @Override
+    public void configured(String node, String key, @Nullable ObjectNode object) {
+        Frame.Writer frame = new Frame.Writer(object == null ? DECONFIGURED : CONFIGURED)
+                .text(node)
+                .text(key);
+        if (object != null) {
+            frame.bytes(cipher.encrypt(key, Json.bytes(object)));
+        }
+        file.append(frame.bytes());
     }
 
     private static Frame.Writer named(char type, PodRef ref) {

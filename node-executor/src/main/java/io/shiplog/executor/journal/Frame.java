@@ -41,9 +41,13 @@ public final class Frame {
 
         /** Adds a text of any length. */
         public Writer text(String value) {
-            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-            number(utf8.length);
-            bytes.writeBytes(utf8);
+            return bytes(value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Adds bytes, any number. */
+        public Writer bytes(byte[] value) {
+            number(value.length);
+            bytes.writeBytes(value);
             return this;
         }
 
@@ -92,8 +96,13 @@ public final class Frame {
 
         /** The next field, a text. */
         public String text() {
+            return new String(bytes(), StandardCharsets.UTF_8);
+        }
+
+        /** The next field, bytes. */
+        public byte[] bytes() {
             try {
-                return new String(in.readNBytes(count()), StandardCharsets.UTF_8);
+                return in.readNBytes(count());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -10,6 +10,7 @@ import io.shiplog.executor.logs.LogShipping;
 import io.shiplog.executor.logs.Shipping;
 import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.executor.metrics.Sampler;
+import io.shiplog.executor.node.CommandLog;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
 import io.shiplog.executor.pod.PodRef;
@@ -106,7 +107,8 @@ public final class NodeRole implements Role {
         ContainerRuntime opened = NodeFactory.runtime(config, context, clock);
         runtime = opened;
         Templates templates = new Templates();
-        CommandJournal log = new CommandJournal(context.dataDir().resolve("commands.journal"), templates);
+        CommandJournal log =
+                new CommandJournal(context.dataDir().resolve("commands.journal"), templates, context.cipher());
         journal = log;
         InternalServer ways = waysIn(opened);
         access = ways;
@@ -118,7 +120,9 @@ public final class NodeRole implements Role {
                 NodeFactory.scheme(config));
         NodeCore made = new NodeCore(identity, NodeFactory.claims(config), NodeFactory.machine(opened), log, templates);
         List<FoundPod> found = opened.listPods();
-        made.restore(log.restore(), found, clock.getAsLong());
+        List<CommandLog.SavedPod> saved = log.restore();
+        made.recall(log.configurations());
+        made.restore(saved, found, clock.getAsLong());
         core = made;
         logs = LogShipping.of(opened.logs(), context, config.host(), () -> inputs.add((to, now) -> {}));
         logs.adopt(found);

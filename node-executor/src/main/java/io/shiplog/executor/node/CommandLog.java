@@ -1,5 +1,6 @@
 package io.shiplog.executor.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.pod.ContainerRun;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node keeps of its commands across a restart of the executor, so that with Kafka dead its pods go on: which
- * pods it runs,
- * which of them it stops, and which have ended and must not run again.
+ * pods it runs, which of them it stops, which have ended and must not run again, and what they are configured with.
  */
 public interface CommandLog {
 
@@ -32,6 +32,9 @@ public interface CommandLog {
 
         @Override
         public void forgotten(PodRef pod) {}
+
+        @Override
+        public void configured(String node, String key, @Nullable ObjectNode object) {}
     };
 
     /**
@@ -46,6 +49,16 @@ public interface CommandLog {
         public static SavedRun of(PodRun pod, int container) {
             ContainerRun run = pod.container(container);
             return new SavedRun(container, run.attempt(), run.hooked(), run.started(), run.ready());
+        }
+    }
+
+    /** A ConfigMap or Secret as an earlier life knew it, by kind/namespace/name. */
+    record SavedConfiguration(String node, String key, ObjectNode object) {
+
+        /** Names only: Secrets are among them. */
+        @Override
+        public String toString() {
+            return "SavedConfiguration[" + node + " " + key + "]";
         }
     }
 
@@ -105,4 +118,7 @@ public interface CommandLog {
 
     /** Its tombstone was seen. */
     void forgotten(PodRef pod);
+
+    /** A ConfigMap or Secret of a node, by kind/namespace/name, is another one now, or (null) no more. */
+    void configured(String node, String key, @Nullable ObjectNode object);
 }

@@ -1,5 +1,6 @@
 package io.shiplog.executor.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.node.pressure.PodUse;
 import io.shiplog.executor.node.pressure.Signals;
 import io.shiplog.executor.pod.PodEvent;
@@ -76,6 +77,16 @@ public final class NodeCore {
         return nodes.containsKey(node);
     }
 
+    /** Takes up the ConfigMaps and Secrets that an earlier life knew. Called once, before {@link #restore}. */
+    public void recall(List<CommandLog.SavedConfiguration> saved) {
+        for (CommandLog.SavedConfiguration old : saved) {
+            NodeState node = nodes.get(old.node());
+            if (node != null) {
+                node.recall(old.key(), old.object());
+            }
+        }
+    }
+
     /**
      * Takes up what an earlier life left: pods it had been told to run, and pods that the runtime holds. Called once,
      * first.
@@ -138,7 +149,7 @@ public final class NodeCore {
         } else if (value instanceof ConfigureNode configuration) {
             configure(node, uid, configuration, nowMillis);
         } else if (uid.indexOf('/') >= 0) {
-            node.configure(uid, null);
+            remember(node, uid, null);
         } else if (value == null) {
             tombstone(node, uid, nowMillis);
         } else if (value instanceof RunPod run) {
@@ -156,6 +167,7 @@ public final class NodeCore {
         caughtUp = true;
         for (NodeState node : nodes.values()) {
             node.settled = true;
+            node.forgetRecalled().forEach(key -> log.configured(node.claim.name(), key, null));
             for (PodRun pod : List.copyOf(node.pods.values())) {
                 if (pod.unconfirmed) {
                     orphan(node, pod, nowMillis);
@@ -397,7 +409,7 @@ public final class NodeCore {
     private void configure(NodeState node, String key, ConfigureNode command, long now) {
         byte[] json = new byte[command.getObject().remaining()];
         command.getObject().duplicate().get(json);
-        node.configure(key, Json.parse(json));
+        remember(node, key, Json.parse(json));
         for (PodRun pod : List.copyOf(node.pods.values())) {
             boolean named = !pod.template().configReferences().isEmpty()
                     && pod.ref().namespace().equals(command.getNamespace());
@@ -408,6 +420,12 @@ public final class NodeCore {
                 }
                 books.step(node, pod, false, now);
             }
+        }
+    }
+
+    private void remember(NodeState node, String key, @Nullable ObjectNode object) {
+        if (node.configure(key, object)) {
+            log.configured(node.claim.name(), key, object);
         }
     }
 

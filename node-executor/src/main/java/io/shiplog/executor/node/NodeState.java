@@ -13,8 +13,12 @@ import io.shiplog.executor.pod.Surroundings;
 import io.shiplog.schemas.object.ConfigReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the process: its registration, its pods, what they take, what they are configured with. */
@@ -26,6 +30,8 @@ final class NodeState implements Surroundings {
     final NodePressure pressure = new NodePressure(Thresholds.DEFAULT);
     /** ConfigMaps and Secrets by kind/namespace/name. */
     private final Map<String, ObjectNode> configs = new HashMap<>();
+
+    private final Set<String> recalled = new TreeSet<>();
     /** The commands were read to their end as of the start. */
     boolean settled;
     /** Given at registration; 0 while there is none. */
@@ -49,13 +55,24 @@ final class NodeState implements Surroundings {
         this.admission = new Admission(claim.allocatable(), claim.podsMax());
     }
 
-    /** Takes a ConfigMap or Secret, or null when there is none any more. */
-    void configure(String key, @Nullable ObjectNode object) {
-        if (object == null) {
-            configs.remove(key);
-        } else {
-            configs.put(key, object);
-        }
+    /** Takes a ConfigMap or Secret, or null when there is none any more. True when that is news. */
+    boolean configure(String key, @Nullable ObjectNode object) {
+        recalled.remove(key);
+        ObjectNode before = object == null ? configs.remove(key) : configs.put(key, object);
+        return !Objects.equals(before, object);
+    }
+
+    /** What an earlier life knew, until the commands say otherwise or do not name it. */
+    void recall(String key, ObjectNode object) {
+        configs.put(key, object);
+        recalled.add(key);
+    }
+
+    /** The commands were read to their end: what of the recalled they did not name is gone. */
+    List<String> forgetRecalled() {
+        List<String> gone = List.copyOf(recalled);
+        gone.forEach(key -> configure(key, null));
+        return gone;
     }
 
     @Override

@@ -14,7 +14,10 @@ import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.FoundPod;
 import io.shiplog.executor.runtime.FoundPod.FoundContainer;
+import io.shiplog.schemas.codec.SecretCipher;
+import io.shiplog.schemas.object.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +34,13 @@ class CommandJournalTest {
     private final PodTemplate template = templates.of(Pods.nginx("web"));
 
     private CommandJournal open() {
-        return new CommandJournal(dir.resolve("commands.journal"), templates);
+        return open(0);
+    }
+
+    private CommandJournal open(int key) {
+        byte[] master = new byte[32];
+        master[0] = (byte) key;
+        return new CommandJournal(dir.resolve("commands.journal"), templates, new SecretCipher(master));
     }
 
     private PodRun pod(String uid) {
@@ -81,6 +90,32 @@ class CommandJournalTest {
         for (int life = 0; life < 2; life++) {
             assertThat(open().restore().get(0).runs()).containsExactly(new SavedRun(0, 3, true, true, true));
         }
+    }
+
+    @Test
+    void remembersWhatPodsAreConfiguredWithAndShowsItToNobody() throws IOException {
+        CommandJournal journal = open();
+        journal.restore();
+        journal.configured("n1", "Secret/default/keys", Json.parse("{\"data\":{\"word\":\"aHVzaA==\"}}"));
+        journal.configured("n1", "ConfigMap/default/app", Json.parse("{\"data\":{\"k\":\"v\"}}"));
+        journal.configured("n1", "ConfigMap/default/app", Json.parse("{\"data\":{\"k\":\"w\"}}"));
+        journal.configured("n1", "ConfigMap/default/gone", Json.parse("{}"));
+        journal.configured("n1", "ConfigMap/default/gone", null);
+        journal.flush();
+        for (int life = 0; life < 2; life++) {
+            CommandJournal next = open();
+            next.restore();
+            assertThat(next.configurations())
+                    .extracting(saved -> saved.key() + " " + saved.object())
+                    .containsExactly(
+                            "Secret/default/keys {\"data\":{\"word\":\"aHVzaA==\"}}",
+                            "ConfigMap/default/app {\"data\":{\"k\":\"w\"}}");
+        }
+        assertThat(Files.readString(dir.resolve("commands.journal"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("aHVzaA==");
+        CommandJournal other = open(1);
+        other.restore();
+        assertThat(other.configurations()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,9 @@ import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.pod.VolumeReference;
 import io.shiplog.executor.runtime.RuntimeCall.StartContainer;
 import io.shiplog.executor.runtime.RuntimeCall.UpdateVolumes;
+import io.shiplog.executor.runtime.simulated.InstanceLog;
+import io.shiplog.executor.runtime.simulated.Simulation;
+import io.shiplog.executor.runtime.simulated.SimulationRules;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.ConfigureNode;
 import java.nio.ByteBuffer;
@@ -23,6 +26,10 @@ class ConfigurationTest {
     private final Rig rig = Rig.ready();
 
     private void configure(String kind, String name, String data) {
+        configure(rig, kind, name, data);
+    }
+
+    private static void configure(Rig rig, String kind, String name, String data) {
         byte[] json = ("{\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
         rig.command(
                 "n1",
@@ -115,6 +122,38 @@ class ConfigurationTest {
         configure("ConfigMap", "app", "{\"k\":\"v\"}");
         rig.pass(1_000);
         assertThat(rig.report("u1").getContainers().get(0).getRestartCount()).isEqualTo(1);
+    }
+
+    private static Rig on(Simulation simulation, FakeCommandLog log, String run) {
+        return new Rig(simulation, log, run, "n1");
+    }
+
+    @Test
+    void withoutKafkaAContainerRestartsWithWhatItsNodeKnewAcrossARestartOfTheExecutor() {
+        FakeCommandLog log = new FakeCommandLog();
+        Simulation simulation = new Simulation(SimulationRules.DEFAULT, InstanceLog.NONE);
+        Rig before = on(simulation, log, "run-1");
+        before.register("n1", 1);
+        before.core.caughtUp(before.now);
+        configure(before, "ConfigMap", "app", "{\"k\":\"v\"}");
+        configure(before, "ConfigMap", "other", "{\"k\":\"v\"}");
+        ObjectNode pod = Pods.nginx("web", "crash-every", "60s");
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .set("envFrom", Json.array().add(Json.parse("{\"configMapRef\":{\"name\":\"app\"}}")));
+        before.command("n1", "u1", Pods.run("n1", "u1", pod));
+        before.pass(1_000);
+        Rig after = on(simulation, log, "run-2");
+        after.now = before.now;
+        after.core.recall(log.configurations());
+        after.core.restore(log.saved(), simulation.list(), after.now);
+        after.pass(100_000);
+        assertThat(after.starts()).isEqualTo(1);
+        // Back again, and one of the two is gone meanwhile: its tombstone, too.
+        configure(after, "ConfigMap", "app", "{\"k\":\"v\"}");
+        after.core.caughtUp(after.now);
+        assertThat(log.configurations())
+                .extracting(CommandLog.SavedConfiguration::key)
+                .containsExactly("ConfigMap/default/app");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.shiplog.schemas.role;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.shiplog.schemas.codec.RecordCodec;
+import io.shiplog.schemas.codec.SecretCipher;
 import java.nio.file.Path;
 
 /**
@@ -13,7 +14,7 @@ import java.nio.file.Path;
  * @param codec records to bytes and back
  * @param dataDir a directory of the role's own; created by the role when missing
  * @param metrics where the role puts its meters
- * @param internalToken what processes of this cluster show each other on the internal read protocol
+ * @param cipher for Secrets, wherever they are written down
  */
 public record ClusterContext(
         String bootstrapServers,
@@ -22,11 +23,15 @@ public record ClusterContext(
         RecordCodec codec,
         Path dataDir,
         MeterRegistry metrics,
-        String internalToken) {
+        SecretCipher cipher) {
+
+    /** What processes of this cluster show each other on the internal read protocol. */
+    public String internalToken() {
+        return cipher.internalToken();
+    }
 
     /** The same with a directory of a role's own. */
     public ClusterContext in(Path directory) {
-        return new ClusterContext(
-                bootstrapServers, clusterId, namespacePartitions, codec, directory, metrics, internalToken);
+        return new ClusterContext(bootstrapServers, clusterId, namespacePartitions, codec, directory, metrics, cipher);
     }
 }

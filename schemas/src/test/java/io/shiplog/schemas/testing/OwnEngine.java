@@ -124,8 +124,8 @@ public final class OwnEngine implements AutoCloseable {
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket()));
-            channel.write(ByteBuffer.wrap(
-                    "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             ByteBuffer answer = ByteBuffer.allocate(64);
             channel.read(answer);
             return new String(answer.array(), StandardCharsets.US_ASCII).contains(" 200 ");

@@ -115,7 +115,7 @@ public final class Cell implements AutoCloseable {
                     new AvroRecordCodec(schemas, cipher),
                     config.dataDir().root(),
                     meters,
-                    cipher.internalToken());
+                    cipher);
         } catch (IOException | RuntimeException e) {
             throw asUserError(e);
         }

@@ -89,10 +89,10 @@ final class LogSearch {
 
     /** Prints what is found. */
     int run(ClusterFile cluster, DataDir dir, PrintWriter out) throws IOException, InterruptedException {
-        String token = SecretCipher.fromFile(dir.secretsKey()).internalToken();
-        URI uri = URI.create(endpoint(cluster, dir, token) + InternalPaths.LOG_SEARCH + query());
+        SecretCipher cipher = SecretCipher.fromFile(dir.secretsKey());
+        URI uri = URI.create(endpoint(cluster, dir, cipher) + InternalPaths.LOG_SEARCH + query());
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", "Bearer " + cipher.internalToken())
                 .build();
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -156,7 +156,7 @@ final class LogSearch {
         }
     }
 
-    private static String endpoint(ClusterFile cluster, DataDir dir, String token)
+    private static String endpoint(ClusterFile cluster, DataDir dir, SecretCipher cipher)
             throws IOException, InterruptedException {
         ClusterContext context = new ClusterContext(
                 cluster.bootstrapServers(),
@@ -165,7 +165,7 @@ final class LogSearch {
                 ResourcesReader.codec(cluster, dir),
                 dir.root(),
                 new SimpleMeterRegistry(),
-                token);
+                cipher);
         try (HeardEndpoints endpoints = new HeardEndpoints(context)) {
             endpoints.start();
             endpoints.caughtUp().get(HEARD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);

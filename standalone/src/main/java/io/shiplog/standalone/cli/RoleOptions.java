@@ -119,7 +119,7 @@ final class RoleOptions {
                 RecordCodecs.of(codecSettings, cipher),
                 dir().role(maker.name()),
                 meters,
-                cipher.internalToken());
+                cipher);
         Role role = maker.maker().apply(context);
         role.start();
         started.role(role);

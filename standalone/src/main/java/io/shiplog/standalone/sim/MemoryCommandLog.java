@@ -1,5 +1,6 @@
 package io.shiplog.standalone.sim;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.node.CommandLog;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodRun;
@@ -7,11 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an executor keeps on its disk, here in memory: survives the death of the process. */
 final class MemoryCommandLog implements CommandLog {
 
     private final Map<String, SavedPod> pods = new LinkedHashMap<>();
+
+    private final Map<String, SavedConfiguration> configurations = new LinkedHashMap<>();
+
+    List<SavedConfiguration> configurations() {
+        return new ArrayList<>(configurations.values());
+    }
 
     /** What is there, in the order of coming. */
     List<SavedPod> saved() {
@@ -45,5 +53,14 @@ final class MemoryCommandLog implements CommandLog {
     @Override
     public void forgotten(PodRef pod) {
         pods.remove(key(pod));
+    }
+
+    @Override
+    public void configured(String node, String key, @Nullable ObjectNode object) {
+        if (object == null) {
+            configurations.remove(node + "/" + key);
+        } else {
+            configurations.put(node + "/" + key, new SavedConfiguration(node, key, object));
+        }
     }
 }

@@ -163,6 +163,7 @@ final class SimHost {
                 new Templates());
         core = fresh;
         containers.advance(time(), new ArrayList<>());
+        fresh.recall(journal.configurations());
         fresh.restore(journal.saved(), containers.list(), time());
         heard();
         plan(1);

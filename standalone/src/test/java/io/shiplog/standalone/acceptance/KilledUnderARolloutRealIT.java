@@ -71,8 +71,10 @@ class KilledUnderARolloutRealIT {
 
     private void gone() {
         kubectl.ok("delete", "deployments,pods", "--all", "--grace-period=1", "--wait=false");
-        eventually(SOON, () -> kubectl.items("pods").isEmpty(), () -> kubectl.run("get", "pods")
-                .all());
+        eventually(
+                SOON,
+                () -> kubectl.items("pods").isEmpty(),
+                () -> kubectl.run("get", "pods").all());
     }
 
     @Test
@@ -92,8 +94,7 @@ class KilledUnderARolloutRealIT {
     }
 
     private void executorIsKilled(NodeProcess node, String name) throws Exception {
-        InterruptedRollout rollout =
-                InterruptedRollout.halfway(kubectl, dir.resolve("notes-" + name), name, IMAGE);
+        InterruptedRollout rollout = InterruptedRollout.halfway(kubectl, dir.resolve("notes-" + name), name, IMAGE);
         node.kill();
         rollout.oneEnds();
         node.restart();
@@ -107,11 +108,9 @@ class KilledUnderARolloutRealIT {
         DockerImages.required();
         Assumptions.assumeTrue(OwnEngine.missing().isEmpty(), OwnEngine.missing());
         try (OwnEngine engine = OwnEngine.start("shiplogit1", "10.254.252.1/24", "--live-restore");
-                ServingImages images =
-                        ServingImages.on(engine.host(), dir.resolve("own-images"), List.of(IMAGE));
+                ServingImages images = ServingImages.on(engine.host(), dir.resolve("own-images"), List.of(IMAGE));
                 NodeProcess node = node("own", Map.of("DOCKER_HOST", engine.host()), "docker")) {
-            InterruptedRollout rollout =
-                    InterruptedRollout.halfway(kubectl, dir.resolve("notes-own"), "own", IMAGE);
+            InterruptedRollout rollout = InterruptedRollout.halfway(kubectl, dir.resolve("notes-own"), "own", IMAGE);
             engine.kill();
             rollout.oneEnds();
             eventually(SOON, () -> !ready("own").equals("True"), node::printed);

@@ -171,7 +171,9 @@ class NodeFailureRealIT {
     private void signal(String signal) throws IOException, InterruptedException {
         for (NodeProcess executor : executors.values()) {
             new ProcessBuilder(
-                            "/bin/kill", signal, Long.toString(executor.process().pid()))
+                            "/bin/kill",
+                            signal,
+                            Long.toString(executor.process().pid()))
                     .start()
                     .waitFor();
         }

@@ -41,8 +41,8 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(List.of("--host", "executor-" + dir.getFileName(), "--metrics-port", "0"));
         command.addAll(List.of("--bootstrap-servers", cluster.fact("bootstrapServers")));
         command.addAll(List.of("--schema-registry", cluster.fact("registryUrl")));
-        command.addAll(
-                List.of("--secrets-key", cluster.dataDir().resolve("secrets.key").toString()));
+        command.addAll(List.of(
+                "--secrets-key", cluster.dataDir().resolve("secrets.key").toString()));
         command.addAll(options);
         return new ShiplogCommand(dir, "256m").start(console(), environment, command.toArray(String[]::new));
     }

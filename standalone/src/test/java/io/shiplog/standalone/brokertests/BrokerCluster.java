@@ -26,6 +26,7 @@ final class BrokerCluster implements AutoCloseable {
     private final Genesis genesis;
     private final SchemaRegistry registry;
     private final RegistryServer registryServer;
+    private final SecretCipher cipher = new SecretCipher(new byte[32]);
     private final RecordCodec codec;
 
     private BrokerCluster(KafkaBroker broker, Genesis genesis) throws IOException {
@@ -34,8 +35,7 @@ final class BrokerCluster implements AutoCloseable {
         this.registry = SchemaRegistry.open(broker.bootstrapServers());
         this.registryServer = RegistryServer.start(registry, genesis.clusterId(), "127.0.0.1", 0);
         this.codec = new AvroRecordCodec(
-                new RegistryClient(Map.of("schema.registry.url", "http://127.0.0.1:" + registryServer.port())),
-                new SecretCipher(new byte[32]));
+                new RegistryClient(Map.of("schema.registry.url", "http://127.0.0.1:" + registryServer.port())), cipher);
     }
 
     static BrokerCluster start() throws IOException, InterruptedException {
@@ -58,7 +58,7 @@ final class BrokerCluster implements AutoCloseable {
     /** Starts a reconciler in this JVM. Closing it does not take it out of its group: its name may come back. */
     ReconcilerRole reconciler(String instance, Path dir) {
         ClusterContext context = new ClusterContext(
-                bootstrapServers(), genesis.clusterId(), PARTITIONS, codec, dir, new SimpleMeterRegistry(), "");
+                bootstrapServers(), genesis.clusterId(), PARTITIONS, codec, dir, new SimpleMeterRegistry(), cipher);
         ReconcilerRole role = new ReconcilerRole(context, ReconcilerConfig.defaults(instance));
         role.start();
         return role;

@@ -26,7 +26,7 @@ class InstanceNameTest {
                 RecordCodecs.of(Map.of("schema.registry.url", "http://nowhere"), cipher),
                 dir.resolve(name),
                 new SimpleMeterRegistry(),
-                "token");
+                cipher);
     }
 
     @Test

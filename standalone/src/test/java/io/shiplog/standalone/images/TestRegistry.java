@@ -45,6 +45,7 @@ public final class TestRegistry implements AutoCloseable {
     private final ServerSocket server;
     /** Held by the engine's mirror; null for a registry apart. */
     private final @Nullable FileChannel turn;
+
     private final ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS_MAX, work -> {
         Thread thread = new Thread(work, "registry");
         thread.setDaemon(true);

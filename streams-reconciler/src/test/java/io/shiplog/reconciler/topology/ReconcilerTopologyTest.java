@@ -54,14 +54,17 @@ class ReconcilerTopologyTest {
     @TempDir
     private Path dir = Path.of("unset");
 
-    private final RecordCodec codec = new AvroRecordCodec(new FixedSchemaIds(), new SecretCipher(new byte[32]));
-    private ClusterContext cluster = new ClusterContext("", "", 1, codec, Path.of("."), new SimpleMeterRegistry(), "");
+    private static final SecretCipher CIPHER = new SecretCipher(new byte[32]);
+
+    private final RecordCodec codec = new AvroRecordCodec(new FixedSchemaIds(), CIPHER);
+    private ClusterContext cluster =
+            new ClusterContext("", "", 1, codec, Path.of("."), new SimpleMeterRegistry(), CIPHER);
     private TopologyTestDriver driver = new TopologyTestDriver(new org.apache.kafka.streams.Topology());
 
     @BeforeEach
     void start() {
         driver.close();
-        cluster = new ClusterContext("unused:1", "cluster", 1, codec, dir, new SimpleMeterRegistry(), "");
+        cluster = new ClusterContext("unused:1", "cluster", 1, codec, dir, new SimpleMeterRegistry(), CIPHER);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
