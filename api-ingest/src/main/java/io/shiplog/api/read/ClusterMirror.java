@@ -222,7 +222,7 @@ public final class ClusterMirror implements AutoCloseable {
     private synchronized void write(ResourceView.Contents contents) {
         try {
             checkpoint.write(contents, System.currentTimeMillis());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // only a cache: without it the next start reads the topic
             LOG.warn("cannot keep the view of {}: {}", topic.name(), e.toString());
         }
     }

@@ -165,8 +165,11 @@ final class RoleCommands {
             } catch (IllegalArgumentException e) {
                 throw new UserError("The options do not fit: " + e.getMessage() + ".", "Give more, or less of it.");
             }
-            return options.run(Roles.executor(
-                    Nodes.of(config(options, choice, nodes), process, name).with(address, grace)));
+            return options.run(
+                    Roles.executor(Nodes.of(config(options, choice, nodes), process, name)
+                            .with(address, grace)),
+                    role -> {},
+                    Closing.LIMIT.plusSeconds(shutdownSeconds));
         }
     }
 
@@ -236,7 +239,7 @@ final class RoleCommands {
             EmbeddedBroker broker = EmbeddedBroker.start(data.dir().broker(), new BrokerConfig(bind, advertise, port));
             TopicSetup.create(broker.bootstrapServers(), partitions);
             System.out.println("broker started at " + broker.bootstrapServers() + ", cluster " + broker.clusterId());
-            return RoleOptions.untilStopped(broker, () -> "");
+            return RoleOptions.untilStopped(broker, () -> "", Closing.OF_BROKERS);
         }
     }
 
@@ -265,7 +268,8 @@ final class RoleCommands {
                         server.close();
                         registry.close();
                     },
-                    () -> "");
+                    () -> "",
+                    Closing.LIMIT);
         }
     }
 }

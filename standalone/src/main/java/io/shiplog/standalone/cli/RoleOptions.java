@@ -15,6 +15,7 @@ import io.shiplog.standalone.cell.RoleMaker;
 import io.shiplog.standalone.cell.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +107,11 @@ final class RoleOptions {
 
     /** The same, with something to do once it has been started. */
     Integer run(RoleMaker maker, Started started) throws IOException, InterruptedException {
+        return run(maker, started, Closing.LIMIT);
+    }
+
+    /** The same, with the time that it may take to stop. */
+    Integer run(RoleMaker maker, Started started, Duration limit) throws IOException, InterruptedException {
         begin();
         Genesis genesis = topics();
         Map<String, String> codecSettings = new LinkedHashMap<>(settings);
@@ -126,7 +132,7 @@ final class RoleOptions {
         System.out.println(role.name() + " started, cluster " + genesis.clusterId());
         try (MetricsServer metrics =
                 MetricsServer.start(meters, role::exposition, role::failure, "0.0.0.0", metricsPort)) {
-            return untilStopped(role, new Watch(role)::failure);
+            return untilStopped(role, new Watch(role)::failure, limit);
         }
     }
 
@@ -154,8 +160,9 @@ final class RoleOptions {
         Logging.toFile(dir());
     }
 
-    /** Waits for SIGTERM or Ctrl-C or for a failure, then closes. */
-    static Integer untilStopped(AutoCloseable what, Supplier<String> failure) throws InterruptedException {
+    /** Waits for SIGTERM or Ctrl-C or for a failure, then closes, which may take so long. */
+    static Integer untilStopped(AutoCloseable what, Supplier<String> failure, Duration limit)
+            throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -177,10 +184,9 @@ final class RoleOptions {
             }
             return 0;
         } finally {
-            try {
-                what.close();
-            } catch (Exception e) {
-                System.err.println("did not stop cleanly: " + e.getMessage());
+            String problem = Closing.close(what, limit);
+            if (!problem.isEmpty()) {
+                System.err.println("did not stop cleanly: " + problem);
             }
             Logging.end();
             stopped.countDown();
