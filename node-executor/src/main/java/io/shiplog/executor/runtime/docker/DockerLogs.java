@@ -25,10 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DockerLogs implements LogSource, Closeable {
 
-    private static final long BUSY_MILLIS = 20;
-    private static final long IDLE_MILLIS = 100;
-    /** The files are looked at more often for so many looks after the last line. */
-    private static final int BUSY_LOOKS = 50;
+    /** Between two looks at the files of a run that has just written something. */
+    private static final long BUSY_MILLIS = 10;
+    /** Busy for so many looks after its last line. */
+    private static final int BUSY_LOOKS = 100;
+    /** The files of all others are looked at every so many looks, and so often where none is busy. */
+    private static final int IDLE_EVERY = 10;
     /** A run is asked whether it is over after this long, should nobody have told. */
     private static final long ASK_MILLIS = 30_000;
 
@@ -68,14 +70,18 @@ final class DockerLogs implements LogSource, Closeable {
     }
 
     private void look() {
-        int busy = 0;
+        int turn = 0;
         try {
             while (true) {
-                busy = Math.max(0, busy - 1);
+                boolean busy = false;
                 for (Follower follower : followers) {
-                    busy = follower.look() ? BUSY_LOOKS : busy;
+                    if (follower.busy > 0 || turn == 0) {
+                        follower.busy = follower.look() ? BUSY_LOOKS : Math.max(0, follower.busy - 1);
+                    }
+                    busy |= follower.busy > 0;
                 }
-                Thread.sleep(busy > 0 ? BUSY_MILLIS : IDLE_MILLIS);
+                turn = busy ? (turn + 1) % IDLE_EVERY : 0;
+                Thread.sleep(busy ? BUSY_MILLIS : BUSY_MILLIS * IDLE_EVERY);
             }
         } catch (InterruptedException e) {
             LOG.debug("no file is looked at any more");
@@ -112,6 +118,9 @@ final class DockerLogs implements LogSource, Closeable {
         private volatile boolean closed;
         private volatile @Nullable JsonFiles files;
         private final JsonLine line = new JsonLine();
+        /** Of the looking thread. */
+        private int busy;
+
         private @Nullable EngineSocket socket;
         /** Guarded by this: there is something to read; somebody has said that the run is over. */
         private boolean woken;
