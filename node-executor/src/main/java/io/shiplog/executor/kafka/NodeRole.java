@@ -141,12 +141,7 @@ public final class NodeRole implements Role {
         incoming.start();
         thread.start();
         sampler = Sampler.start(
-                sampling,
-                NodeFactory.sampled(config),
-                opened,
-                context,
-                clock,
-                look -> inputs.add(look::at));
+                sampling, NodeFactory.sampled(config), opened, context, clock, look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {

@@ -28,7 +28,8 @@ final class LogStoreOptions {
     @Option(
             names = "--log-store-age",
             paramLabel = "AGE",
-            description = "lines are kept for so many days or hours at most, e.g. 7d or 36h (default: ${DEFAULT-VALUE})",
+            description =
+                    "lines are kept for so many days or hours at most, e.g. 7d or 36h (default: ${DEFAULT-VALUE})",
             converter = Age.class,
             defaultValue = "7d")
     @SuppressWarnings("NullAway.Init")

@@ -172,8 +172,8 @@ final class RoleCommands {
             } catch (IllegalArgumentException e) {
                 throw new UserError("The options do not fit: " + e.getMessage() + ".", "Give more, or less of it.");
             }
-            NodeConfig node = Nodes.of(config(options, choice, nodes), process, name)
-                    .with(address, grace);
+            NodeConfig node =
+                    Nodes.of(config(options, choice, nodes), process, name).with(address, grace);
             return options.run(Roles.executor(node, sampling));
         }
     }

@@ -57,7 +57,8 @@ final class LimitOptionsTest {
     void whatIsNoQuantityOrAgeIsToldInWords() {
         assertThatThrownBy(() -> parsed("--log-store-size=much"))
                 .isInstanceOf(ParameterException.class)
-                .hasMessage("Invalid value for option '--log-store-size': 'much' is not a quantity such as 2Gi or 500Mi");
+                .hasMessage(
+                        "Invalid value for option '--log-store-size': 'much' is not a quantity such as 2Gi or 500Mi");
         assertThatThrownBy(() -> parsed("--log-store-age=week"))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage("Invalid value for option '--log-store-age': 'week' is not an age such as 7d or 36h");
