@@ -138,25 +138,32 @@ final class JsonLine {
             secondNanos = parsed;
             System.arraycopy(from, begin, second, 0, SECOND_BYTES);
         }
-        long fraction = 0;
-        int digits = 0;
-        if (from[point] == '.') {
-            for (int i = point + 1; i < end - 1; i++) {
-                int digit = from[i] - '0';
-                if (digit < 0 || digit > 9 || digits == NANO_DIGITS) {
-                    return false;
-                }
-                fraction = fraction * 10 + digit;
-                digits++;
-            }
-        } else if (point != end - 1) {
-            return false;
-        }
-        for (; digits < NANO_DIGITS; digits++) {
-            fraction *= 10;
-        }
+        long fraction = fraction(from, point, end - 1);
         nanos = secondNanos + fraction;
-        return true;
+        return fraction >= 0;
+    }
+
+    /** Nanoseconds of what stands behind a second: nothing, or a point and up to nine digits. -1 for anything else. */
+    private static long fraction(byte[] from, int begin, int end) {
+        if (begin == end) {
+            return 0;
+        }
+        int digits = end - begin - 1;
+        if (from[begin] != '.' || digits > NANO_DIGITS) {
+            return -1;
+        }
+        long out = 0;
+        for (int i = begin + 1; i < end; i++) {
+            int digit = from[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            out = out * 10 + digit;
+        }
+        for (int i = digits; i < NANO_DIGITS; i++) {
+            out *= 10;
+        }
+        return out;
     }
 
     /** Whatever else JSON allows: further fields, another order, another time zone. */
