@@ -159,7 +159,7 @@ public final class BlockFormat {
         int at = begin;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out[at++] = (byte) (rest & 0x7F | 0x80);
+            out[at++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out[at++] = (byte) rest;

@@ -191,9 +191,10 @@ final class JsonFiles implements Closeable {
         if (file == null) {
             return false;
         }
-        int read = file.channel.read(ByteBuffer.wrap(buffer, filled, buffer.length - filled), offset);
+        long at = offset;
+        int read = file.channel.read(ByteBuffer.wrap(buffer, filled, buffer.length - filled), at);
         if (read > 0) {
-            offset += read;
+            offset = at + read;
             filled += read;
             give(to);
             return true;

@@ -113,14 +113,14 @@ final class JsonLine {
         if (value < 0x80) {
             text[length++] = (byte) value;
         } else if (value < 0x800) {
-            text[length++] = (byte) (0xC0 | value >> 6);
-            text[length++] = (byte) (0x80 | value & 0x3F);
+            text[length++] = (byte) (0xC0 | (value >> 6));
+            text[length++] = (byte) (0x80 | (value & 0x3F));
         } else if (Character.isSurrogate((char) value)) {
             return end;
         } else {
-            text[length++] = (byte) (0xE0 | value >> 12);
-            text[length++] = (byte) (0x80 | value >> 6 & 0x3F);
-            text[length++] = (byte) (0x80 | value & 0x3F);
+            text[length++] = (byte) (0xE0 | (value >> 12));
+            text[length++] = (byte) (0x80 | ((value >> 6) & 0x3F));
+            text[length++] = (byte) (0x80 | (value & 0x3F));
         }
         return at + HEX_DIGITS;
     }
