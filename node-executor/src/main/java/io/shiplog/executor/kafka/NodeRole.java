@@ -67,6 +67,7 @@ public final class NodeRole implements Role {
     }
 
     private final NodeConfig config;
+    private final MetricsConfig sampling;
     private final ClusterContext context;
     private final SteadyClock clock = new SteadyClock();
     private final String instance = UUID.randomUUID().toString();
@@ -91,8 +92,10 @@ public final class NodeRole implements Role {
     private volatile int pods;
     private volatile String failure = "";
 
-    public NodeRole(NodeConfig config, ClusterContext context) {
+    /** An executor process that is not started yet. */
+    public NodeRole(NodeConfig config, MetricsConfig sampling, ClusterContext context) {
         this.config = config;
+        this.sampling = sampling;
         this.context = context;
         thread.setDaemon(true);
     }
@@ -138,12 +141,7 @@ public final class NodeRole implements Role {
         incoming.start();
         thread.start();
         sampler = Sampler.start(
-                MetricsConfig.standard(),
-                NodeFactory.sampled(config),
-                opened,
-                context,
-                clock,
-                look -> inputs.add(look::at));
+                sampling, NodeFactory.sampled(config), opened, context, clock, look -> inputs.add(look::at));
     }
 
     private InternalServer waysIn(ContainerRuntime opened) {

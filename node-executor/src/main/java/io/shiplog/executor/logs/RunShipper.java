@@ -22,7 +22,7 @@ final class RunShipper implements LogSource.Sink {
     static final int BATCH_BYTES_MAX = 256 * 1024;
     /** The same by number: a line costs more than its text. */
     static final int BATCH_LINES_MAX = 8_192;
-    /** Time in which lines are collected. */
+    /** Batches leave this far apart, so that lines are collected: one that comes after a pause leaves at once. */
     static final long LINGER_MILLIS = 10;
     /** What failed is sent again after this long. */
     static final long RETRY_MILLIS = 500;
@@ -58,6 +58,7 @@ final class RunShipper implements LogSource.Sink {
     private String token;
     private boolean ended;
     private boolean endSent;
+    private long takenNanos = System.nanoTime() - LINGER_MILLIS * NANOS_PER_MILLI;
     private @Nullable Outgoing underway;
     private boolean again;
     private LogSource.Position kept;
@@ -112,7 +113,7 @@ final class RunShipper implements LogSource.Sink {
                 return;
             }
             if (lines.isEmpty()) {
-                crew.flushLater(this, LINGER_MILLIS);
+                crew.flushLater(this, lingerMillis());
             }
             lines.add(new LogLine(
                     Math.floorDiv(line.timeNanos(), NANOS_PER_MILLI),
@@ -127,6 +128,11 @@ final class RunShipper implements LogSource.Sink {
                 crew.flushLater(this, 0);
             }
         }
+    }
+
+    private long lingerMillis() {
+        long sinceMillis = (System.nanoTime() - takenNanos) / NANOS_PER_MILLI;
+        return Math.max(0, LINGER_MILLIS - sinceMillis);
     }
 
     /** Lost lines stand before a batch, so what has been collected leaves first. Lost lines are counted as lines. */
@@ -183,6 +189,7 @@ final class RunShipper implements LogSource.Sink {
                 dropped,
                 labels,
                 ended);
+        takenNanos = System.nanoTime();
         Outgoing out = new Outgoing(batch, new LogSource.Position(token, next), bytes);
         endSent = ended;
         lines = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.shiplog.schemas.codec;
 
 import io.shiplog.schemas.record.Tick;
 import io.shiplog.schemas.topic.Topic;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -61,7 +60,7 @@ public final class AvroRecordCodec implements RecordCodec {
 
     /** What a thread uses again and again. */
     private static final class Scratch {
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
+        Bytes buffer = new Bytes(FIRST_BUFFER_BYTES);
 
         @Nullable
         BinaryEncoder encoder;
@@ -95,7 +94,7 @@ public final class AvroRecordCodec implements RecordCodec {
         }
         SpecificRecord safe = SecretFields.encrypted(record, cipher);
         Scratch mine = scratch.get();
-        ByteArrayOutputStream out = mine.buffer;
+        Bytes out = mine.buffer;
         out.reset();
         int id = id(topic, own);
         out.write(MAGIC);
@@ -113,7 +112,7 @@ public final class AvroRecordCodec implements RecordCodec {
         }
         byte[] bytes = out.toByteArray();
         if (bytes.length > KEPT_BUFFER_BYTES) {
-            mine.buffer = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
+            mine.buffer = new Bytes(FIRST_BUFFER_BYTES);
         }
         return bytes;
     }

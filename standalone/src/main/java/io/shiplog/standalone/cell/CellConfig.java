@@ -1,5 +1,7 @@
 package io.shiplog.standalone.cell;
 
+import io.shiplog.executor.metrics.MetricsConfig;
+import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.standalone.broker.BrokerConfig;
 
 /**
@@ -13,6 +15,8 @@ import io.shiplog.standalone.broker.BrokerConfig;
  * @param apiPort where the API server listens
  * @param partitions P for a new cluster; 0 for what it has, or 16
  * @param broker where the broker listens
+ * @param sampling how the executor takes samples
+ * @param logs bounds of the log-aggregator
  */
 public record CellConfig(
         DataDir dataDir,
@@ -22,4 +26,36 @@ public record CellConfig(
         String nodeMemory,
         int apiPort,
         int partitions,
-        BrokerConfig broker) {}
+        BrokerConfig broker,
+        MetricsConfig sampling,
+        LogsConfig logs) {
+
+    /** The same with samples and lines as they are where nothing is said. */
+    public CellConfig(
+            DataDir dataDir,
+            RuntimeChoice runtime,
+            int nodes,
+            String nodeCpu,
+            String nodeMemory,
+            int apiPort,
+            int partitions,
+            BrokerConfig broker) {
+        this(
+                dataDir,
+                runtime,
+                nodes,
+                nodeCpu,
+                nodeMemory,
+                apiPort,
+                partitions,
+                broker,
+                MetricsConfig.standard(),
+                LogsConfig.standard());
+    }
+
+    /** The same with these. */
+    public CellConfig with(MetricsConfig otherSampling, LogsConfig otherLogs) {
+        return new CellConfig(
+                dataDir, runtime, nodes, nodeCpu, nodeMemory, apiPort, partitions, broker, otherSampling, otherLogs);
+    }
+}

@@ -4,7 +4,7 @@ import io.shiplog.api.ApiConfig;
 import io.shiplog.api.ApiRole;
 import io.shiplog.executor.kafka.NodeConfig;
 import io.shiplog.executor.kafka.NodeRole;
-import io.shiplog.logs.topology.LogsConfig;
+import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.logs.topology.LogsRole;
 import io.shiplog.reconciler.topology.ReconcilerConfig;
 import io.shiplog.reconciler.topology.ReconcilerRole;
@@ -34,13 +34,13 @@ public final class Roles {
                         context -> new ReconcilerRole(
                                 context, ReconcilerConfig.defaults(InstanceName.of(context, "reconciler")))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
-                executor(Nodes.of(config)),
-                new RoleMaker("log-aggregator", context -> new LogsRole(context, LogsConfig.standard())));
+                executor(Nodes.of(config), config.sampling()),
+                new RoleMaker("log-aggregator", context -> new LogsRole(context, config.logs())));
     }
 
     /** The maker of an executor process. */
-    public static RoleMaker executor(NodeConfig config) {
-        return new RoleMaker(EXECUTOR, context -> new NodeRole(config, context));
+    public static RoleMaker executor(NodeConfig config, MetricsConfig sampling) {
+        return new RoleMaker(EXECUTOR, context -> new NodeRole(config, sampling, context));
     }
 
     private static ApiConfig api(CellConfig config) {

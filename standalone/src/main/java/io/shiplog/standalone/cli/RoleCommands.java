@@ -2,7 +2,9 @@ package io.shiplog.standalone.cli;
 
 import io.shiplog.api.ApiConfig;
 import io.shiplog.api.ApiRole;
+import io.shiplog.executor.kafka.NodeConfig;
 import io.shiplog.executor.kafka.ShutdownGrace;
+import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.logs.topology.LogsRole;
 import io.shiplog.standalone.broker.BrokerConfig;
@@ -155,8 +157,13 @@ final class RoleCommands {
                 description = "the part of it that is kept for critical pods (default: ${DEFAULT-VALUE})")
         private long criticalSeconds;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private MetricsOptions metrics;
+
         @Override
         public Integer call() throws Exception {
+            MetricsConfig sampling = metrics.config();
             RuntimeChoice choice = RuntimeChoice.of(runtime, System.getenv());
             String process = host == null ? "executor-" + name : host;
             ShutdownGrace grace;
@@ -165,11 +172,10 @@ final class RoleCommands {
             } catch (IllegalArgumentException e) {
                 throw new UserError("The options do not fit: " + e.getMessage() + ".", "Give more, or less of it.");
             }
-            return options.run(
-                    Roles.executor(Nodes.of(config(options, choice, nodes), process, name)
-                            .with(address, grace)),
-                    role -> {},
-                    Closing.LIMIT.plusSeconds(shutdownSeconds));
+            NodeConfig node =
+                    Nodes.of(config(options, choice, nodes), process, name).with(address, grace);
+            Duration stop = Closing.LIMIT.plusSeconds(shutdownSeconds);
+            return options.run(Roles.executor(node, sampling), role -> {}, stop);
         }
     }
 
@@ -198,6 +204,10 @@ final class RoleCommands {
                         + " (default: ${DEFAULT-VALUE})")
         private String address = "127.0.0.1";
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private LogStoreOptions store;
+
         @Spec
         @SuppressWarnings("NullAway.Init")
         private CommandSpec spec;
@@ -205,7 +215,7 @@ final class RoleCommands {
         @Override
         public Integer call() throws Exception {
             if (options.isRole(spec)) {
-                LogsConfig config = LogsConfig.standard().withAddress(address);
+                LogsConfig config = store.config().withAddress(address);
                 return options.run(new RoleMaker("log-aggregator", context -> new LogsRole(context, config)));
             }
             return search.run(

@@ -67,6 +67,14 @@ final class UpCommand implements Callable<Integer> {
             description = "namespace partitions of a new cluster; fixed for ever (default: 16)")
     private int partitions;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private MetricsOptions metrics;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LogStoreOptions logs;
+
     @Option(names = "--detach", description = "return when the cluster is ready and leave it running")
     private boolean detach;
 
@@ -103,7 +111,8 @@ final class UpCommand implements Callable<Integer> {
                     "Give at least 1, or 0 when all nodes run in processes of their own.");
         }
         RuntimeChoice choice = nodes == 0 ? RuntimeChoice.none() : RuntimeChoice.of(runtime, System.getenv());
-        return new CellConfig(dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local());
+        return new CellConfig(dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local())
+                .with(metrics.config(), logs.config());
     }
 
     private Integer run(CellConfig config, long begun, PrintWriter out) throws InterruptedException {

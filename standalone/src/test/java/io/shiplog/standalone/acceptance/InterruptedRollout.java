@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A Deployment that rolls out while something under it is killed, a pod that has nothing to do with it, and one that ends
- * while nobody looks. Each container writes down that it started, and runs under a name that this machine shows among its
+ * A Deployment that rolls out while something under it is killed, a pod that has nothing to do with it, and one
+ * that ends
+ * while nobody looks. Each container writes down that it started, and runs under a name that this machine shows
+ * among its
  * processes, so that what was doubled is counted where it happens.
  */
 final class InterruptedRollout {

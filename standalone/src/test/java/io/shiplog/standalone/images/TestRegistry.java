@@ -80,7 +80,10 @@ public final class TestRegistry implements AutoCloseable {
         return new TestRegistry(MIRROR_PORT, turn);
     }
 
-    /** There is one mirror's port, and tests run in several processes: each waits for its turn and has it until closed. */
+    /**
+     * There is one mirror's port, and tests run in several processes: each waits for its turn and has it until
+     * closed.
+     */
     private static FileChannel turn() throws IOException {
         Path file = Path.of(System.getProperty("java.io.tmpdir"), "shiplog-mirror-" + MIRROR_PORT + ".lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -8,17 +8,31 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the engine's log of a run, each run on a connection and a thread of its own: a sink that waits holds back
- * only the engine's reading of the file.
+ * Follows the engine's log of a run on a thread of its own, so that a sink that waits holds back only this reading. The
+ * engine's files are read where they can be: asked for lines, an engine gives some 40,000 a second, less than a
+ * container may write, and what it deletes meanwhile nobody counts. Else, e.g. with a remote engine or Podman, the
+ * engine is asked.
  */
-final class DockerLogs implements LogSource {
+final class DockerLogs implements LogSource, Closeable {
+
+    /** Between two looks at the files of a run that has just written something. */
+    private static final long BUSY_MILLIS = 10;
+    /** Busy for so many looks after its last line. */
+    private static final int BUSY_LOOKS = 100;
+    /** The files of all others are looked at every so many looks, and so often where none is busy. */
+    private static final int IDLE_EVERY = 10;
+    /** A run is asked whether it is over after this long, should nobody have told. */
+    private static final long ASK_MILLIS = 30_000;
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final long RETRY_MILLIS = 500;
@@ -29,32 +43,97 @@ final class DockerLogs implements LogSource {
     private static final Logger LOG = LoggerFactory.getLogger(DockerLogs.class);
 
     private final String dockerHost;
+    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private final Thread looking = new Thread(this::look, "docker-logs");
 
     DockerLogs(String dockerHost) {
         this.dockerHost = dockerHost;
+        looking.setDaemon(true);
+        looking.start();
     }
 
     @Override
     public Closeable follow(ContainerRef container, Position after, Sink sink) {
-        return new Follower(container, after, sink);
+        Follower follower = new Follower(container, after, sink);
+        followers.add(follower);
+        follower.thread.start();
+        return follower;
     }
 
-    private final class Follower implements Closeable {
+    /** A run of this pod is over: once its files are read to their end nothing more will come. */
+    void ended(String uid) {
+        for (Follower follower : followers) {
+            if (follower.uid.equals(uid)) {
+                follower.wake(true);
+            }
+        }
+    }
+
+    private void look() {
+        int turn = 0;
+        try {
+            while (true) {
+                boolean busy = false;
+                for (Follower follower : followers) {
+                    if (follower.busy > 0 || turn == 0) {
+                        follower.busy = follower.look() ? BUSY_LOOKS : Math.max(0, follower.busy - 1);
+                    }
+                    busy |= follower.busy > 0;
+                }
+                turn = busy ? (turn + 1) % IDLE_EVERY : 0;
+                Thread.sleep(busy ? BUSY_MILLIS : BUSY_MILLIS * IDLE_EVERY);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no file is looked at any more");
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.interrupt();
+    }
+
+    /** The files of a run, or null where they cannot be read from here. */
+    private @Nullable JsonFiles files(ObjectNode there) {
+        String path = Json.textAt(there, "LogPath");
+        boolean known = Json.textAt(there, "HostConfig", "LogConfig", "Type").equals("json-file");
+        if (!known || path.isEmpty() || !dockerHost.startsWith("unix:")) {
+            return null;
+        }
+        try {
+            return new JsonFiles(Path.of(path));
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read, so the engine is asked", path, e);
+            return null;
+        }
+    }
+
+    private final class Follower implements Closeable, JsonFiles.Taker {
+        private final String uid;
         private final String path;
         private final LogCursor cursor;
         private final Sink sink;
         private final Thread thread;
         private long pauseMillis;
         private volatile boolean closed;
+        private volatile @Nullable JsonFiles files;
+        private final JsonLine line = new JsonLine();
+        /** Of the looking thread. */
+        private int busy;
+
         private @Nullable EngineSocket socket;
+        /** Guarded by this: there is something to read; somebody has said that the run is over. */
+        private boolean woken;
+
+        private boolean told;
 
         Follower(ContainerRef container, Position after, Sink sink) {
             path = "/containers/" + ContainerPlan.name(container.pod(), container.container(), container.attempt());
             cursor = new LogCursor(after);
             this.sink = sink;
             thread = new Thread(this::run, "docker-log");
+            uid = container.pod().uid();
             thread.setDaemon(true);
-            thread.start();
         }
 
         private void run() {
@@ -64,7 +143,95 @@ final class DockerLogs implements LogSource {
                 }
             } catch (InterruptedException e) {
                 LOG.debug("{} is no longer followed", path);
+            } finally {
+                followers.remove(this);
             }
+        }
+
+        /** Wakes the reading when there is something for it; true when there was. */
+        boolean look() {
+            JsonFiles open = files;
+            try {
+                boolean more = open != null && open.look();
+                if (more) {
+                    wake(false);
+                }
+                return more;
+            } catch (IOException e) {
+                wake(false); // whoever reads meets it too
+                return true;
+            }
+        }
+
+        synchronized void wake(boolean over) {
+            woken = true;
+            told |= over;
+            notifyAll();
+        }
+
+        /** Waits until there is something to read; true when the run may be over. */
+        private synchronized boolean await() throws InterruptedException {
+            if (!woken) {
+                wait(ASK_MILLIS);
+            }
+            boolean ask = told || !woken;
+            woken = false;
+            told = false;
+            return ask;
+        }
+
+        private ObjectNode inspect() throws IOException {
+            return EngineSocket.ask(dockerHost, "GET", path + "/json", null, ANSWER);
+        }
+
+        private static boolean exited(ObjectNode there) {
+            String status = Json.textAt(there, "State", "Status");
+            return status.equals("exited") || status.equals("dead");
+        }
+
+        private boolean exited() throws IOException {
+            try {
+                return exited(inspect());
+            } catch (EngineRefusalException e) {
+                if (e.status() == NOT_FOUND) {
+                    return true;
+                }
+                throw e;
+            }
+        }
+
+        /** Reads files until the run is over or nobody follows any more. */
+        private void read(JsonFiles from, boolean exited) throws IOException, InterruptedException {
+            cursor.reopen();
+            try (from) {
+                files = from;
+                boolean ended = exited;
+                while (!closed) {
+                    from.look();
+                    if (from.drain(this)) {
+                        continue;
+                    }
+                    if (ended) {
+                        return;
+                    }
+                    // Read once more after the end is known: only then the last line is sure to be there.
+                    ended = await() && exited();
+                }
+            } finally {
+                files = null;
+            }
+        }
+
+        @Override
+        public void line(byte[] from, int begin, int end) throws InterruptedException {
+            if (line.parse(from, begin, end)) {
+                LogPieces.give(line.nanos(), line.stderr(), line.text(), 0, line.length(), cursor, sink);
+            }
+        }
+
+        @Override
+        public void dropped(long lines) throws InterruptedException {
+            sink.dropped(lines);
         }
 
         /** One connection's worth; true when the run's last line has been given. */
@@ -72,11 +239,18 @@ final class DockerLogs implements LogSource {
             boolean over = false;
             pauseMillis = RETRY_MILLIS;
             try {
-                ObjectNode there = EngineSocket.ask(dockerHost, "GET", path + "/json", null, ANSWER);
-                String status = Json.textAt(there, "State", "Status");
+                ObjectNode there = inspect();
                 // Only a stream that was opened after the end is sure to hold everything.
-                over = status.equals("exited") || status.equals("dead");
-                read(Json.flagAt(there, "Config", "Tty"), !over);
+                over = exited(there);
+                JsonFiles open = files(there);
+                if (open != null) {
+                    read(open, over);
+                    over = !closed;
+                }
+                String status = Json.textAt(there, "State", "Status");
+                if (open == null) {
+                    read(Json.flagAt(there, "Config", "Tty"), !over);
+                }
                 pauseMillis = status.equals("running") ? REOPEN_MILLIS : RETRY_MILLIS;
             } catch (EngineRefusalException e) {
                 over = e.status() == NOT_FOUND;

@@ -57,6 +57,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final EventStream events;
     private final DockerAccess access;
     private final DockerUsage usage;
+    private final DockerLogs logs;
     private final Probes probes;
     private volatile Consumer<List<Observation>> sink = seen -> {};
 
@@ -94,6 +95,7 @@ public final class DockerRuntime implements ContainerRuntime {
                         PauseImage.architecture(String.valueOf(info.getArchitecture()))),
                 this::see);
         access = new DockerAccess(dockerHost, this::reachedAt);
+        logs = new DockerLogs(dockerHost);
         usage = new DockerUsage(engine, dockerHost, ours);
         probes = new Probes(access, this::reachedAt, seen -> sink.accept(seen));
         events = new EventStream(dockerHost, ours, ends::died, new Following());
@@ -151,7 +153,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public LogSource logs() {
-        return new DockerLogs(dockerHost);
+        return logs;
     }
 
     @Override
@@ -322,6 +324,9 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private void see(Observation seen) {
+        if (seen instanceof Observation.Exited) {
+            logs.ended(seen.uid());
+        }
         sink.accept(List.of(seen));
     }
 
@@ -332,6 +337,7 @@ public final class DockerRuntime implements ContainerRuntime {
         pulls.close();
         probes.close();
         usage.close();
+        logs.close();
         try {
             engine.close();
         } catch (IOException e) {

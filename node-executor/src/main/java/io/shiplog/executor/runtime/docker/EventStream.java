@@ -1,6 +1,5 @@
 package io.shiplog.executor.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import java.io.IOException;
@@ -113,7 +112,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private final class Callback extends ResultCallback.Adapter<Event> {
+    private final class Callback extends Answers<Event> {
         private volatile String failure = "";
 
         @Override

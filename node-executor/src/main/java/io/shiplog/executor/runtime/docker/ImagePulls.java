@@ -1,6 +1,5 @@
 package io.shiplog.executor.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
@@ -114,7 +113,7 @@ final class ImagePulls implements AutoCloseable {
                 : progress.error;
     }
 
-    private static final class Progress extends ResultCallback.Adapter<PullResponseItem> {
+    private static final class Progress extends Answers<PullResponseItem> {
         private volatile String error = "";
         private volatile long seenNanos = System.nanoTime();
 

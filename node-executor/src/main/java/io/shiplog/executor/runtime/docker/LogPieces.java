@@ -21,8 +21,13 @@ final class LogPieces {
         if (space <= 0) {
             return -1;
         }
+        return time(new String(piece, 0, space, StandardCharsets.US_ASCII));
+    }
+
+    /** Epoch nanoseconds of a time as RFC 3339 writes it, or -1 when it is none. */
+    static long time(String text) {
         try {
-            Instant at = Instant.parse(new String(piece, 0, space, StandardCharsets.US_ASCII));
+            Instant at = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano());
         } catch (DateTimeException | ArithmeticException e) {
             return -1;
@@ -48,12 +53,19 @@ final class LogPieces {
         if (nanos < 0) {
             return; // not a line: the engine's own message, e.g. of a log that cannot be read
         }
+        give(nanos, stderr, piece, space(piece) + 1, piece.length, cursor, sink);
+    }
+
+    /** The same of a text that lies between two places. */
+    static void give(
+            long nanos, boolean stderr, byte[] piece, int begin, int limit, LogCursor cursor, LogSource.Sink sink)
+            throws InterruptedException {
         if (cursor.gapBefore(nanos)) {
             sink.dropped(1);
         }
-        int from = space(piece) + 1;
-        boolean ended = piece.length > from && piece[piece.length - 1] == '\n';
-        int end = ended ? piece.length - 1 : piece.length;
+        int from = begin;
+        boolean ended = limit > from && piece[limit - 1] == '\n';
+        int end = ended ? limit - 1 : limit;
         do {
             int to = Math.min(end, from + LogSource.LINE_BYTES_MAX);
             if (cursor.take(nanos)) {

@@ -72,17 +72,32 @@ final class LogBound {
         return Math.max(0, Files.size(file) - floor());
     }
 
-    /** A reader stands here. Gives the lines that it lost since its last call, or since this offset. */
-    synchronized long readAt(long offset) {
+    /**
+     * What a reader got.
+     *
+     * @param offset of the first byte, behind what is gone
+     * @param lost lines that the reader lost since its last call, or since the offset from which it wanted to read
+     */
+    record Read(long offset, long lost) {}
+
+    /** Reads from an offset, or from what is still there behind it. Nothing is given back meanwhile. */
+    synchronized Read read(FileChannel from, ByteBuffer to, long wanted) throws IOException {
         long lost = cut;
         cut = 0;
         for (Note note : notes) {
-            if (note.to() > offset) {
+            if (note.to() > wanted) {
                 lost += note.lines();
             }
         }
-        reader = Math.max(offset, floor());
-        return lost;
+        long offset = Math.max(wanted, Math.min(from.size(), floor()));
+        from.read(to, offset);
+        // The reader has these lines: should they be given back before it comes again, it has not lost them.
+        int whole = to.position();
+        while (whole > 0 && to.get(whole - 1) != '\n') {
+            whole--;
+        }
+        reader = offset + whole;
+        return new Read(offset, lost);
     }
 
     synchronized void leave() {

@@ -12,15 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines of containers, out of the two files that each writes itself. One thread looks at the sizes of all files
- * that are followed, every 20 ms while anything is being written and every 100 ms else, and keeps them within their
+ * that are followed, every 10 ms while something is being written and every 100 ms else, and keeps them within their
  * bound.
  */
 final class LogFiles implements LogSource, AutoCloseable {
 
-    private static final long BUSY_MILLIS = 20;
-    private static final long IDLE_MILLIS = 100;
-    /** It stays busy for so many looks after the last line. */
-    private static final int BUSY_LOOKS = 50;
+    /** Between two looks at the files of a run that has just written something. */
+    private static final long BUSY_MILLIS = 10;
+    /** Busy for so many looks after its last line. */
+    private static final int BUSY_LOOKS = 100;
+    /** The files of all others are looked at every so many looks, and so often where none is busy. */
+    private static final int IDLE_EVERY = 10;
 
     private static final long BOUND_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -89,18 +91,22 @@ final class LogFiles implements LogSource, AutoCloseable {
 
     private void run() {
         long boundAt = System.nanoTime();
-        int busy = 0;
+        int turn = 0;
         try {
             while (true) {
-                busy = Math.max(0, busy - 1);
+                boolean busy = false;
                 for (LogFollower follower : followers) {
-                    busy = follower.look() ? BUSY_LOOKS : busy;
+                    if (follower.busyLooks > 0 || turn == 0) {
+                        follower.busyLooks = follower.look() ? BUSY_LOOKS : Math.max(0, follower.busyLooks - 1);
+                    }
+                    busy |= follower.busyLooks > 0;
                 }
+                turn = busy ? (turn + 1) % IDLE_EVERY : 0;
                 if (System.nanoTime() - boundAt >= 0) {
                     boundAt = System.nanoTime() + BOUND_MILLIS * 1_000_000;
                     bound();
                 }
-                Thread.sleep(busy > 0 ? BUSY_MILLIS : IDLE_MILLIS);
+                Thread.sleep(busy ? BUSY_MILLIS : BUSY_MILLIS * IDLE_EVERY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,6 +22,9 @@ final class LogFollower implements Closeable, LogStream.Taker {
     private final LogStream err;
     private final Runnable left;
     private final Thread thread = new Thread(this::run, "process-log");
+    /** Looks for which it counts as one that writes; of the looking thread. */
+    int busyLooks;
+
     private volatile boolean closed;
     /** Guarded by this. */
     private boolean woken;

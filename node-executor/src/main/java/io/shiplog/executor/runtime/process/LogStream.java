@@ -67,14 +67,13 @@ final class LogStream implements AutoCloseable {
         if (size < offset) {
             offset = 0; // the file was cut
         }
-        long lost = bound.readAt(offset);
-        if (lost > 0) {
-            to.dropped(lost);
-        }
-        offset = Math.max(offset, Math.min(size, bound.floor()));
         timeNanos = Math.max(timeNanos, written());
         buffer.clear();
-        channel.read(buffer, offset);
+        LogBound.Read read = bound.read(channel, buffer, offset);
+        if (read.lost() > 0) {
+            to.dropped(read.lost());
+        }
+        offset = read.offset();
         buffer.flip();
         give(to);
         return true;

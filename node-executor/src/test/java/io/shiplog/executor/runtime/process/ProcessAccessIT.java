@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,9 +232,27 @@ class ProcessAccessIT {
         bound.check();
         long floor = bound.floor();
         assertThat(floor).isGreaterThan(1_000_000).isLessThan(Files.size(file));
-        assertThat(bound.readAt(0)).isEqualTo(floor / 16);
-        assertThat(bound.readAt(floor)).isZero();
+        ByteBuffer piece = ByteBuffer.allocate(1_000);
+        try (FileChannel channel = FileChannel.open(file)) {
+            assertThat(bound.read(channel, piece, 0)).isEqualTo(new LogBound.Read(floor, floor / 16));
+            assertThat(bound.read(channel, piece.clear(), floor)).isEqualTo(new LogBound.Read(floor, 0));
+        }
         assertThat(new LogBound(file, 1 << 18, 1 << 16).floor()).isEqualTo(floor);
+    }
+
+    @Test
+    void linesThatTheReaderHasInHandAreNotCountedAsLost() throws Exception {
+        Path file = dir.resolve("stdout");
+        Files.writeString(file, "0123456789abcde\n".repeat(100_000)); // 1.6 MB
+        LogBound bound = new LogBound(file, 1 << 18, 1 << 16);
+        ByteBuffer piece = ByteBuffer.allocate(1_000); // 62 lines and a half
+        try (FileChannel channel = FileChannel.open(file)) {
+            assertThat(bound.read(channel, piece, 0)).isEqualTo(new LogBound.Read(0, 0));
+            bound.check();
+            long floor = bound.floor();
+            assertThat(bound.read(channel, piece.clear(), 62 * 16))
+                    .isEqualTo(new LogBound.Read(floor, floor / 16 - 62));
+        }
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rolling update of a Deployment that was fully available never goes below replicas minus
  * maxUnavailable. Available is ready for minReadySeconds, as the broker's clock tells it. Judged where nothing but
- * rollouts happens: a pod that its user deletes or that becomes unready by itself, or a change of replicas, begins a new
+ * rollouts happens: a pod that its user deletes or that becomes unready by itself, or a change of replicas,
+ * begins a new
  * count.
  */
 public final class NeverFewerAvailableThanPromised implements Invariant {

@@ -15,7 +15,8 @@ public final class DefaultTolerations {
     private DefaultTolerations() {}
 
     /**
-     * Adds, in place, a NoExecute toleration of so many seconds for each of the two taints that the Pod does not tolerate
+     * Adds, in place, a NoExecute toleration of so many seconds for each of the two taints that the Pod does not
+     * tolerate
      * yet.
      */
     public static void add(ObjectNode pod, long notReadySeconds, long unreachableSeconds) {
