@@ -48,14 +48,19 @@ final class ContainerPlan {
     private final String cluster;
     private final String host;
     private final long machineBytes;
+    private final boolean appArmor;
     /** Smallest oom_score_adj that the engine may set; lowering one takes a right that not every engine has. */
     private volatile int oomScoreMin = -1000;
 
-    /** @param machineBytes memory of the engine's machine */
-    ContainerPlan(String cluster, String host, long machineBytes) {
+    /**
+     * @param machineBytes memory of the engine's machine
+     * @param appArmor its kernel and its engine hold AppArmor profiles
+     */
+    ContainerPlan(String cluster, String host, long machineBytes, boolean appArmor) {
         this.cluster = cluster;
         this.host = host;
         this.machineBytes = machineBytes;
+        this.appArmor = appArmor;
     }
 
     /** The engine cannot make anything less likely to be killed; true when that is news. */
@@ -116,6 +121,7 @@ final class ContainerPlan {
         process(out, parts.setup());
         Limits.apply(config, spec);
         config.withOomScoreAdj(Math.max(oomScoreMin, Limits.oomScore(template, spec, machineBytes)));
+        Security.refuseProfiles(template, spec, appArmor);
         String user = Security.apply(config, template, spec, call.pod(), parts.imageUser());
         if (!user.isEmpty()) {
             out.withUser(user);

@@ -74,7 +74,12 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         ours = Map.of(Labels.CLUSTER, context.clusterId(), Labels.HOST, context.host());
         Long memory = info.getMemTotal();
-        ContainerPlan plan = new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
+        List<String> security = info.getSecurityOptions();
+        ContainerPlan plan = new ContainerPlan(
+                context.clusterId(),
+                context.host(),
+                memory == null ? 0 : memory,
+                security != null && security.stream().anyMatch(option -> option.contains("apparmor")));
         network = new ClusterNetwork(engine, context.clusterId(), context.host());
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);

@@ -1,6 +1,5 @@
 package io.shiplog.executor.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import java.io.IOException;
@@ -103,19 +102,17 @@ final class EventStream implements AutoCloseable {
             listener.resync();
             unready = "";
             listener.alive();
-            while (!callback.awaitCompletion(PING_SECONDS, TimeUnit.SECONDS)) {
+            while (!callback.over(PING_SECONDS, TimeUnit.SECONDS)) {
                 engine.ping();
                 listener.alive();
             }
-            if (!callback.failure.isEmpty()) {
-                throw new IOException(callback.failure);
+            if (!callback.failure().isEmpty()) {
+                throw new IOException(callback.failure());
             }
         }
     }
 
-    private final class Callback extends ResultCallback.Adapter<Event> {
-        private volatile String failure = "";
-
+    private final class Callback extends Streamed<Event> {
         @Override
         public void onNext(Event event) {
             var actor = event.getActor();
@@ -125,13 +122,6 @@ final class EventStream implements AutoCloseable {
             if (id != null) {
                 died.accept(id, attributes == null ? Map.of() : attributes);
             }
-        }
-
-        /** The client's own way would log every stop of the engine as an error of the program. */
-        @Override
-        public void onError(Throwable thrown) {
-            failure = Engine.words(thrown);
-            onComplete();
         }
     }
 

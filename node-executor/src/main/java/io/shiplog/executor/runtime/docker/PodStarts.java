@@ -263,8 +263,13 @@ final class PodStarts {
             on.engine().start(id);
         } catch (EngineRefusalException e) {
             on.engine().remove(id);
-            throw e;
+            throw new EngineRefusalException(e.status(), steady(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Without the name that the engine makes up for each try, so that the same failure has the same words. */
+    static String steady(String words) {
+        return words.replaceAll(" on endpoint \\S+ \\([0-9a-f]+\\)", "");
     }
 
     private void run(StartContainer call, ContainerSpec spec, String id, String podIp) {
