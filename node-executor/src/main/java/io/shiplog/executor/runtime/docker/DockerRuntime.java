@@ -98,7 +98,7 @@ public final class DockerRuntime implements ContainerRuntime {
                         context.address(),
                         PauseImage.architecture(String.valueOf(info.getArchitecture()))),
                 this::see);
-        access = new DockerAccess(dockerHost, this::reachedAt);
+        access = new DockerAccess(dockerHost, this::reachedAt, this::unready);
         usage = new DockerUsage(engine, dockerHost, ours);
         probes = new Probes(access, this::reachedAt, seen -> sink.accept(seen));
         events = new EventStream(dockerHost, ours, ends::died, new Following());
