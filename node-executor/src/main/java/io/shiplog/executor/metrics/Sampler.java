@@ -73,6 +73,7 @@ public final class Sampler implements AutoCloseable {
     private final Scraper scraper;
     private final MetricSender sender;
     private final @Nullable ImageCollector images;
+    private final EmptyDirs emptyDirs = new EmptyDirs();
     private int firstTarget;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "metrics-sampler");
@@ -124,9 +125,11 @@ public final class Sampler implements AutoCloseable {
             }
             Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
             long now = clock.getAsLong();
-            figures.ifPresent(known -> pressure(known, used));
             Set<String> uids = used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet());
             PodFacts facts = ask(core -> PodFacts.of(core, uids));
+            if (figures.isPresent()) {
+                pressure(figures.get(), used, emptyDirs.bytes(runtime.usage(), facts.emptyDirs(), now));
+            }
             samples.of(used, facts.workloads(), figures, now).forEach(sender::send);
             if (subjects.real() && !facts.targets().isEmpty()) {
                 scrape(facts.targets());
@@ -141,11 +144,12 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    private void pressure(NodeFigures figures, List<UsageSource.Usage> used) {
+    private void pressure(
+            NodeFigures figures, List<UsageSource.Usage> used, Map<String, Map<String, Long>> volumes) {
         Signals signals =
                 Pressure.signals(figures, images == null ? null : images.room().orElse(null));
         for (String node : subjects.nodes()) {
-            List<PodUse.Measured> pods = Pressure.measured(used, node);
+            List<PodUse.Measured> pods = Pressure.measured(used, volumes, node);
             loop.run((core, now) -> core.pressure(node, signals, pods, now));
         }
     }

@@ -22,8 +22,24 @@ final class Evictions {
 
     private Evictions() {}
 
-    /** Evicts the pod that is first in the ranking when something is short and none is on its way out. */
+    /**
+     * Evicts the pods that have exceeded their own limits of local storage; where there are none, the pod that is first
+     * in the ranking when something is short and none is on its way out.
+     */
     static void relieve(NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
+        boolean enough = false;
+        for (PodUse.Measured use : measured) {
+            PodRun pod = node.pods.get(use.uid());
+            String exceeded = pod == null ? "" : LocalStorage.exceeded(pod.template(), use);
+            enough |= !exceeded.isEmpty() && evict(node, books, use.uid(), exceeded, now);
+        }
+        if (!enough) {
+            relieveNode(node, books, signals, measured, now);
+        }
+    }
+
+    private static void relieveNode(
+            NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
         Shortage shortage = node.pressure.shortage(signals);
         boolean underWay = node.pods.values().stream()
                 .anyMatch(pod -> pod.state() == PodState.ENDING && pod.reason().equals(REASON));

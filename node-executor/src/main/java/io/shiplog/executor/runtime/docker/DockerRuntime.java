@@ -99,7 +99,7 @@ public final class DockerRuntime implements ContainerRuntime {
                         PauseImage.architecture(String.valueOf(info.getArchitecture()))),
                 this::see);
         access = new DockerAccess(dockerHost, this::reachedAt, this::unready);
-        usage = new DockerUsage(engine, dockerHost, ours);
+        usage = new DockerUsage(engine, dockerHost, ours, volumes);
         probes = new Probes(access, this::reachedAt, seen -> sink.accept(seen));
         events = new EventStream(dockerHost, ours, ends::died, new Following());
     }

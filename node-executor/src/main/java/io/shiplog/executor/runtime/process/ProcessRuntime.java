@@ -142,7 +142,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public UsageSource usage() {
-        return new ProcessUsage(shelf, cgroups, trees, logs);
+        return new ProcessUsage(shelf, cgroups, trees, logs, volumes);
     }
 
     @Override
