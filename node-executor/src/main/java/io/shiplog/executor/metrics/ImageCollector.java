@@ -20,6 +20,8 @@ final class ImageCollector {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCollector.class);
     /** A disk does not fill up in less, and asking for all images costs the engine something. */
     private static final long LOOK_MILLIS = 60_000;
+    /** What goes here need not go from pods, which are looked at as often. */
+    private static final long FULL_LOOK_MILLIS = 10_000;
 
     private final ImageStore store;
     private final Path disk;
@@ -69,9 +71,11 @@ final class ImageCollector {
         return out;
     }
 
-    /** True when it is time for {@link #collect}. */
+    /** True when it is time for {@link #collect}: now and then, and soon when the disk is nearly full. */
     boolean due(long nowMillis) {
-        return nowMillis >= lookAtMillis;
+        return nowMillis >= lookAtMillis
+                || (nowMillis >= lookAtMillis - LOOK_MILLIS + FULL_LOOK_MILLIS
+                        && room().filter(UsedImages::nearlyFull).isPresent());
     }
 
     /** Takes what is named now, and removes what is too much. May take a while. */

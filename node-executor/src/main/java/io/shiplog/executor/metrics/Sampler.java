@@ -55,13 +55,8 @@ public final class Sampler implements AutoCloseable {
      * @param nodes its nodes
      * @param real false where containers only pretend: then the machine's figures are not the node's, and there is
      *     nobody to ask
-     * @param images a directory on the file system with the images, null where the runtime has none on this machine
      */
-    public record Subjects(
-            String host,
-            List<String> nodes,
-            boolean real,
-            @Nullable Path images) {}
+    public record Subjects(String host, List<String> nodes, boolean real) {}
 
     private final MetricsConfig config;
     private final Subjects subjects;
@@ -97,9 +92,10 @@ public final class Sampler implements AutoCloseable {
         this.machine = new Machine(Path.of("/proc"), context.dataDir());
         this.scraper = new Scraper(config, context.metrics());
         this.sender = new MetricSender(context, subjects.host());
-        Path disk = subjects.images();
-        this.images =
-                disk == null ? null : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
+        String disk = runtime.images().directory();
+        this.images = disk.isEmpty()
+                ? null
+                : new ImageCollector(runtime.images(), Path.of(disk), context.dataDir(), context.metrics());
     }
 
     /** Starts sampling. */
@@ -127,15 +123,15 @@ public final class Sampler implements AutoCloseable {
             long now = clock.getAsLong();
             Set<String> uids = used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet());
             PodFacts facts = ask(core -> PodFacts.of(core, uids));
+            if (images != null && images.due(now)) {
+                images.collect(ask(ImageCollector::named), now); // ahead of pods
+            }
             if (figures.isPresent()) {
                 pressure(figures.get(), used, emptyDirs.bytes(runtime.usage(), facts.emptyDirs(), now));
             }
             samples.of(used, facts.workloads(), figures, now).forEach(sender::send);
             if (subjects.real() && !facts.targets().isEmpty()) {
                 scrape(facts.targets());
-            }
-            if (images != null && images.due(now)) {
-                images.collect(ask(ImageCollector::named), now);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

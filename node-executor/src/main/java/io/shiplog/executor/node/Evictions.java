@@ -16,7 +16,7 @@ import java.util.List;
 /** Evicts pods of a node that runs short, one at a time: what one frees may be enough. */
 final class Evictions {
 
-    static final String REASON = "Evicted";
+    static final String REASON = PodRun.EVICTED;
     /** Grace period of an eviction at a hard threshold, as the kubelet's. */
     static final long GRACE_MILLIS = 1_000;
 
@@ -41,8 +41,7 @@ final class Evictions {
     private static void relieveNode(
             NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
         Shortage shortage = node.pressure.shortage(signals);
-        boolean underWay = node.pods.values().stream()
-                .anyMatch(pod -> pod.state() == PodState.ENDING && pod.reason().equals(REASON));
+        boolean underWay = node.pods.values().stream().anyMatch(PodRun::evictionUnderWay);
         if (shortage == null || underWay) {
             return;
         }

@@ -28,6 +28,7 @@ public final class PodObserver {
     /** True when the state changed. */
     public static boolean observe(PodRun pod, Observation seen) {
         if (seen instanceof PodRemoved) {
+            pod.released = true;
             return pod.fire(PodEvent.REMOVED);
         }
         if (seen instanceof Warned warned) {

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PodRun {
 
+    /** status.reason of a pod that its node could not bear. */
+    public static final String EVICTED = "Evicted";
+
+
     /** Events kept until the next report; older ones go first. */
     static final int EVENTS_MAX = 32;
 
@@ -33,6 +37,9 @@ public final class PodRun {
 
     @Nullable
     PodEnd end;
+
+    /** The runtime has nothing of it any more. */
+    boolean released;
 
     private @Nullable List<EventReport> events;
     /** What probes and hooks said has changed and is not on disk; the node clears it. */
@@ -68,6 +75,11 @@ public final class PodRun {
                 containers[i].reason = Words.POD_INITIALIZING;
             }
         }
+    }
+
+    /** True while it was evicted and what it takes on the node is not yet given back. */
+    public boolean evictionUnderWay() {
+        return reason.equals(EVICTED) && (state == PodState.ENDING || (state == PodState.FAILED && !released));
     }
 
     public PodRef ref() {

@@ -7,6 +7,7 @@ import io.shiplog.executor.node.pressure.PodUse;
 import io.shiplog.executor.node.pressure.Signals;
 import io.shiplog.executor.pod.PodState;
 import io.shiplog.executor.pod.Pods;
+import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.executor.runtime.simulated.InstanceLog;
 import io.shiplog.executor.runtime.simulated.Simulation;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
@@ -145,6 +146,26 @@ class NodeEndsTest {
         rig.now += 300_000;
         rig.core.pressure("n1", PLENTY, use, rig.now);
         assertThat(condition("MemoryPressure")).isEqualTo("False");
+    }
+
+    @Test
+    void whatAnEvictedPodHasOnTheNodeIsRemovedBeforeAnotherIsEvicted() {
+        run("u1", Pods.nginx("first"));
+        run("u2", Pods.nginx("second"));
+        rig.pass(1_000);
+        List<PodUse.Measured> use = List.of(
+                new PodUse.Measured("u1", 200L << 20, 0, Map.of(), Map.of()),
+                new PodUse.Measured("u2", 100L << 20, 0, Map.of(), Map.of()));
+        rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
+        rig.pass(5_000);
+        assertThat(rig.report("u1").getReason()).isEqualTo("Evicted");
+        assertThat(rig.report("u1").getGone()).isFalse();
+        assertThat(rig.calls.stream().filter(RuntimeCall.RemovePod.class::isInstance))
+                .extracting(call -> call.pod().uid())
+                .containsExactly("u1");
+        rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
+        rig.pass(5_000);
+        assertThat(rig.report("u2").getReason()).isEqualTo("Evicted");
     }
 
     private String evictedFor(String spec, PodUse.Measured use) {

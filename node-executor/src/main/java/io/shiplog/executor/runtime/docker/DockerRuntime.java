@@ -55,6 +55,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final RunEnds ends;
     private final PodStarts starts;
     private final EventStream events;
+    private final DockerImages images;
     private final DockerAccess access;
     private final DockerUsage usage;
     private final Probes probes;
@@ -74,6 +75,7 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         ours = Map.of(Labels.CLUSTER, context.clusterId(), Labels.HOST, context.host());
         Long memory = info.getMemTotal();
+        images = new DockerImages(engine, DockerImages.directory(dockerHost, info.getDockerRootDir()));
         List<String> security = info.getSecurityOptions();
         ContainerPlan plan = new ContainerPlan(
                 context.clusterId(),
@@ -166,7 +168,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public ImageStore images() {
-        return new DockerImages(engine);
+        return images;
     }
 
     /** What the event stream tells. */
