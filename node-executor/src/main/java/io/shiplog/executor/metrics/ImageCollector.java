@@ -71,17 +71,25 @@ final class ImageCollector {
         return out;
     }
 
-    /** True when it is time for {@link #collect}: now and then, and soon when the disk is nearly full. */
-    boolean due(long nowMillis) {
+    /**
+     * Takes what is named now, and now and then, soon when the disk is nearly full, removes what is too much. May take a
+     * while.
+     */
+    void look(Set<String> named, long nowMillis) {
+        used.used(named, nowMillis);
+        if (due(nowMillis)) {
+            collect(nowMillis);
+        }
+    }
+
+    private boolean due(long nowMillis) {
         return nowMillis >= lookAtMillis
                 || (nowMillis >= lookAtMillis - LOOK_MILLIS + FULL_LOOK_MILLIS
                         && room().filter(UsedImages::nearlyFull).isPresent());
     }
 
-    /** Takes what is named now, and removes what is too much. May take a while. */
-    void collect(Set<String> named, long nowMillis) {
+    private void collect(long nowMillis) {
         lookAtMillis = nowMillis + LOOK_MILLIS;
-        used.used(named, nowMillis);
         keep();
         Optional<NodeFigures.Disk> room = room();
         if (room.isEmpty() || !UsedImages.nearlyFull(room.get())) {

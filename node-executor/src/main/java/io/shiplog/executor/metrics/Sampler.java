@@ -115,16 +115,19 @@ public final class Sampler implements AutoCloseable {
 
     private void round() {
         try {
+            Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
+            if (nearlyFull(figures)) {
+                runtime.usage().measureDisks(); // who is to be evicted is not told by what was a minute ago
+            }
             List<UsageSource.Usage> used = runtime.usage().usage();
             if (!subjects.real() && used.isEmpty()) {
                 return;
             }
-            Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
             long now = clock.getAsLong();
             Set<String> uids = used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet());
             PodFacts facts = ask(core -> PodFacts.of(core, uids));
-            if (images != null && images.due(now)) {
-                images.collect(ask(ImageCollector::named), now); // ahead of pods
+            if (images != null) {
+                images.look(ask(ImageCollector::named), now); // ahead of pods
             }
             if (figures.isPresent()) {
                 pressure(figures.get(), used, emptyDirs.bytes(runtime.usage(), facts.emptyDirs(), now));
@@ -138,6 +141,11 @@ public final class Sampler implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.warn("no samples this time: {}", e.toString());
         }
+    }
+
+    private boolean nearlyFull(Optional<NodeFigures> figures) {
+        boolean node = figures.filter(each -> UsedImages.nearlyFull(each.disk())).isPresent();
+        return node || (images != null && images.room().filter(UsedImages::nearlyFull).isPresent());
     }
 
     private void pressure(

@@ -91,6 +91,11 @@ final class DockerUsage implements UsageSource, AutoCloseable {
     }
 
     @Override
+    public synchronized void measureDisks() {
+        sizesNanos = System.nanoTime() - SIZES_NANOS;
+    }
+
+    @Override
     public long emptyDirBytes(PodRef pod, String volume) {
         return volumes.bytes(pod, volume);
     }
