@@ -81,7 +81,8 @@ public final class DockerRuntime implements ContainerRuntime {
                 context.clusterId(),
                 context.host(),
                 memory == null ? 0 : memory,
-                security != null && security.stream().anyMatch(option -> option.contains("apparmor")));
+                security != null && security.stream().anyMatch(option -> option.contains("apparmor")),
+                EngineOrphans.home(context.dataDir()));
         network = new ClusterNetwork(engine, context.clusterId(), context.host());
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);

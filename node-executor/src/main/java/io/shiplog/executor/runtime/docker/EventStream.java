@@ -11,17 +11,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after
- * every (re)connect everything is listed anew.
+ * every (re)connect everything is listed anew, and now and then as well.
  */
 final class EventStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final long RETRY_MILLIS = 500;
     private static final long PING_SECONDS = 5;
+    /** Podman forgets the end of a container whose cleanup failed; nothing is left for good by that. */
+    private static final int PINGS_PER_RESYNC = 6;
 
     /** Who is told. */
     interface Listener {
-        /** Lists everything and says what has changed: after every connect. */
+        /** Lists everything and says what has changed: after every connect, and now and then. */
         void resync();
 
         /** The engine answers: after every connect and every few seconds. */
@@ -102,9 +104,12 @@ final class EventStream implements AutoCloseable {
             listener.resync();
             unready = "";
             listener.alive();
-            while (!callback.over(PING_SECONDS, TimeUnit.SECONDS)) {
+            for (int pings = 1; !callback.over(PING_SECONDS, TimeUnit.SECONDS); pings++) {
                 engine.ping();
                 listener.alive();
+                if (pings % PINGS_PER_RESYNC == 0) {
+                    listener.resync();
+                }
             }
             if (!callback.failure().isEmpty()) {
                 throw new IOException(callback.failure());

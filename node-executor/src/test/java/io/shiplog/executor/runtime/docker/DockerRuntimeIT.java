@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import java.nio.file.Files;
+import org.junit.jupiter.api.io.TempDir;
+import io.shiplog.executor.pod.PodConfigs;
+import io.shiplog.executor.runtime.RuntimeCall;
 import org.junit.jupiter.api.Test;
 
 @Tag("real")
@@ -229,5 +233,34 @@ class DockerRuntimeIT {
         assertThat(container(cell.until(wanted, DockerRuntimeIT::running)).getContainerId())
                 .isEqualTo(id);
         cell.turnUntil(() -> cell.runtime.listPods().size() == 1);
+    }
+
+    @Test
+    void containersOfADeletedDataDirectoryAreOrphansAndOthersAreNot(@TempDir Path dir) throws Exception {
+        Path gone = dir.resolve("gone");
+        Path kept = dir.resolve("kept");
+        for (Path data : List.of(gone, kept)) {
+            String host = String.valueOf(data.getFileName());
+            try (DockerRuntime runtime = new DockerRuntime(
+                    EngineCondition.HOST, new RuntimeContext(cluster, host, List.of("n1"), "127.0.0.1", data))) {
+                LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
+                runtime.start(seen::addAll);
+                runtime.call(List.of(new RuntimeCall.StartContainer(
+                        RuntimeRig.ref(host),
+                        RuntimeRig.template(RuntimeRig.spec("sleep 1000")),
+                        0,
+                        0,
+                        PodConfigs.NONE)));
+                assertThat(seen.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+                while (!(seen.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) instanceof Observation.Started)) {}
+            }
+        }
+        Files.move(gone, dir.resolve("elsewhere"));
+        assertThat(EngineOrphans.of(EngineCondition.HOST).values())
+                .contains(gone.toString())
+                .doesNotContain(kept.toString());
+        assertThat(EngineOrphans.remove(EngineCondition.HOST)).isPositive();
+        assertThat(EngineOrphans.of(EngineCondition.HOST)).isEmpty();
+        assertThat(DockerRuntime.clusters(EngineCondition.HOST)).containsEntry(cluster, 1);
     }
 }

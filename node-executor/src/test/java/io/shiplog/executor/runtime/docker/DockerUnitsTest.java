@@ -282,6 +282,9 @@ class DockerUnitsTest {
     void theEnginesWordsAreTakenOutOfTheClients() {
         assertThat(Engine.words(new IllegalStateException("Status 500: {\"message\":\"no \\\"x\\\"\"}\n")))
                 .isEqualTo("no \"x\"");
+        assertThat(Engine.words(new IllegalStateException(
+                        "Status 500: {\"cause\":\"OCI\",\"message\":\"podman says\",\"response\":500}")))
+                .isEqualTo("podman says");
         var wrapped = new IllegalStateException(new IOException("Connection refused"));
         assertThat(Engine.words(wrapped)).isEqualTo("Connection refused");
     }
