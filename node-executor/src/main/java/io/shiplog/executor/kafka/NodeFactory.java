@@ -78,8 +78,7 @@ final class NodeFactory {
 
     /** Whose samples are taken. */
     static Sampler.Subjects sampled(NodeConfig config) {
-        return new Sampler.Subjects(
-                config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED);
+        return new Sampler.Subjects(config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED);
     }
 
     private static String architecture() {

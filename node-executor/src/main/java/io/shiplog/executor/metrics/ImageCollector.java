@@ -72,8 +72,8 @@ final class ImageCollector {
     }
 
     /**
-     * Takes what is named now, and now and then, soon when the disk is nearly full, removes what is too much. May take a
-     * while.
+     * Takes what is named now, and removes what is too much: now and then, soon when the disk is nearly full. May take
+     * a while.
      */
     void look(Set<String> named, long nowMillis) {
         used.used(named, nowMillis);

@@ -144,12 +144,14 @@ public final class Sampler implements AutoCloseable {
     }
 
     private boolean nearlyFull(Optional<NodeFigures> figures) {
-        boolean node = figures.filter(each -> UsedImages.nearlyFull(each.disk())).isPresent();
-        return node || (images != null && images.room().filter(UsedImages::nearlyFull).isPresent());
+        boolean node =
+                figures.filter(each -> UsedImages.nearlyFull(each.disk())).isPresent();
+        return node
+                || (images != null
+                        && images.room().filter(UsedImages::nearlyFull).isPresent());
     }
 
-    private void pressure(
-            NodeFigures figures, List<UsageSource.Usage> used, Map<String, Map<String, Long>> volumes) {
+    private void pressure(NodeFigures figures, List<UsageSource.Usage> used, Map<String, Map<String, Long>> volumes) {
         Signals signals =
                 Pressure.signals(figures, images == null ? null : images.room().orElse(null));
         for (String node : subjects.nodes()) {

@@ -15,7 +15,6 @@ public final class PodRun {
     /** status.reason of a pod that its node could not bear. */
     public static final String EVICTED = "Evicted";
 
-
     /** Events kept until the next report; older ones go first. */
     static final int EVENTS_MAX = 32;
 
@@ -193,6 +192,16 @@ public final class PodRun {
         if (state == PodState.STOPPING && graceMillis == 0) {
             fire(PodEvent.KILL);
         }
+    }
+
+    /** While it is being stopped: it ends by this time, if not before; true when that is sooner. */
+    public boolean endBy(long deadlineMillis) {
+        long grace = Math.max(0, deadlineMillis - stopAtMillis);
+        if (state != PodState.STOPPING || grace >= graceMillis) {
+            return false;
+        }
+        graceMillis = grace;
+        return true;
     }
 
     /** Kills at once what nobody wants any more. */

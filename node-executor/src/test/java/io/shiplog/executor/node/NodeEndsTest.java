@@ -74,6 +74,19 @@ class NodeEndsTest {
     }
 
     @Test
+    void aPodThatIsDeletedBeforeOrDuringAShutdownIsEndedByIt() {
+        run("u1", Pods.nginx("before", "ignore-term", "true"));
+        run("u2", Pods.nginx("during", "ignore-term", "true"));
+        rig.pass(1_000);
+        rig.command("n1", "u1", Pods.stop("n1", "u1", "before", 60));
+        rig.core.shutdown(rig.now, 7_000, 3_000);
+        rig.pass(3_000);
+        rig.command("n1", "u2", Pods.stop("n1", "u2", "during", 60));
+        rig.pass(4_100);
+        assertThat(rig.core.shutDown()).isTrue();
+    }
+
+    @Test
     void anEvictedPodFailsAndStays() {
         run("u1", Pods.nginx("web"));
         rig.pass(1_000);
@@ -189,8 +202,7 @@ class NodeEndsTest {
                         new PodUse.Measured("v", 0, 11 << 20, Map.of(), Map.of("cache", 11L << 20))))
                 .isEqualTo("Evicted: Usage of EmptyDir volume \"cache\" exceeds the limit \"10Mi\". ");
         assertThat(evictedFor(limited, new PodUse.Measured("p", 0, 4096, Map.of("a", 0L), Map.of())))
-                .isEqualTo(
-                        "Evicted: Pod ephemeral local storage usage exceeds the total limit of containers 3Ki. ");
+                .isEqualTo("Evicted: Pod ephemeral local storage usage exceeds the total limit of containers 3Ki. ");
         assertThat(evictedFor(limited, new PodUse.Measured("c", 0, 2048, Map.of("a", 2048L), Map.of())))
                 .isEqualTo("Evicted: Container a exceeded its local ephemeral storage limit \"1Ki\". ");
         assertThat(evictedFor(limited, new PodUse.Measured("w", 0, 2048, Map.of("b", 2048L), Map.of())))

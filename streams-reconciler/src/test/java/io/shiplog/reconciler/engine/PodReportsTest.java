@@ -94,7 +94,8 @@ class PodReportsTest {
     /** Names of the events of a reason that were written, each as often as it was counted up. */
     private List<String> written(String reason) {
         return harness.outs.stream()
-                .filter(out -> out.topic().equals(Topics.EVENTS) && String.valueOf(out.value()).contains(reason))
+                .filter(out -> out.topic().equals(Topics.EVENTS)
+                        && String.valueOf(out.value()).contains(reason))
                 .map(Out::key)
                 .map(String::valueOf)
                 .toList();

@@ -23,11 +23,7 @@ public record PodUse(
      * @param emptyDirs bytes in its emptyDirs on the node's disk, by name
      */
     public record Measured(
-            String uid,
-            long memoryBytes,
-            long diskBytes,
-            Map<String, Long> containers,
-            Map<String, Long> emptyDirs) {}
+            String uid, long memoryBytes, long diskBytes, Map<String, Long> containers, Map<String, Long> emptyDirs) {}
 
     long memoryOverRequest() {
         return memoryBytes - memoryRequestBytes;

@@ -27,6 +27,7 @@ final class DockerAccess implements PodAccess {
 
     /** Less than the API server waits, so that the client hears what is the matter. */
     private static final Duration ANSWER = Engine.QUICK;
+
     private static final int CONNECT_MILLIS = 5_000;
     /** Looks for the process of a command that was left right after its start. */
     private static final int LOOKS_MAX = 50;
@@ -105,8 +106,7 @@ final class DockerAccess implements PodAccess {
             throws IOException {
         EngineSocket socket = EngineSocket.open(dockerHost);
         try {
-            InputStream answer =
-                    EngineSocket.within(ANSWER, socket, () -> socket.send("POST", path, body, true));
+            InputStream answer = EngineSocket.within(ANSWER, socket, () -> socket.send("POST", path, body, true));
             return new EngineSession(socket, answer, tty, target);
         } catch (EngineRefusalException e) {
             socket.close();

@@ -23,8 +23,7 @@ public final class EngineOrphans {
 
     /** What a container says of its executor, e.g. io.shiplog.data-dir=/root/.shiplog/roles/node-executor. */
     static Map<String, String> home(Path dataDir) {
-        return Map.of(
-                Labels.DATA_DIR, dataDir.toAbsolutePath().normalize().toString(), Labels.MACHINE, machine());
+        return Map.of(Labels.DATA_DIR, dataDir.toAbsolutePath().normalize().toString(), Labels.MACHINE, machine());
     }
 
     private static String machine() {
@@ -44,11 +43,13 @@ public final class EngineOrphans {
      */
     public static Map<String, String> of(String dockerHost) {
         Map<String, String> out = new TreeMap<>();
-        find(dockerHost, (engine, found) -> found.values().forEach(container -> {
-            String[] names = container.getNames();
-            String name = names == null || names.length == 0 ? container.getId() : names[0];
-            out.put(name, container.getLabels().getOrDefault(Labels.DATA_DIR, ""));
-        }));
+        find(
+                dockerHost,
+                (engine, found) -> found.values().forEach(container -> {
+                    String[] names = container.getNames();
+                    String name = names == null || names.length == 0 ? container.getId() : names[0];
+                    out.put(name, container.getLabels().getOrDefault(Labels.DATA_DIR, ""));
+                }));
         return out;
     }
 

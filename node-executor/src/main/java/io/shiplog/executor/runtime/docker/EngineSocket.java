@@ -100,7 +100,8 @@ final class EngineSocket implements Closeable {
             byte[] answer = within(
                     limit,
                     socket,
-                    () -> socket.send("POST", path, "application/x-tar", file, false).readNBytes(ERROR_BYTES_MAX));
+                    () -> socket.send("POST", path, "application/x-tar", file, false)
+                            .readNBytes(ERROR_BYTES_MAX));
             return new String(answer, StandardCharsets.UTF_8);
         }
     }
