@@ -12,8 +12,6 @@ import io.shiplog.executor.runtime.simulated.SimulationRules;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.role.ClusterContext;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ final class NodeFactory {
     private static final Map<String, String> SIMULATED_CAPACITY =
             Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "100Gi");
     private static final long KIB = 1024;
-    private static final Path ENGINE_ROOT = Path.of("/var/lib/docker");
 
     private NodeFactory() {}
 
@@ -79,15 +76,9 @@ final class NodeFactory {
                 architecture());
     }
 
-    /** Whose samples are taken. The images of an engine lie here where it listens on this machine. */
+    /** Whose samples are taken. */
     static Sampler.Subjects sampled(NodeConfig config) {
-        boolean engineHere = config.runtime() == NodeConfig.Runtime.DOCKER
-                && config.dockerHost().startsWith("unix:");
-        return new Sampler.Subjects(
-                config.host(),
-                config.nodes(),
-                config.runtime() != NodeConfig.Runtime.SIMULATED,
-                engineHere && Files.isDirectory(ENGINE_ROOT) ? ENGINE_ROOT : null);
+        return new Sampler.Subjects(config.host(), config.nodes(), config.runtime() != NodeConfig.Runtime.SIMULATED);
     }
 
     private static String architecture() {

@@ -20,6 +20,8 @@ final class ImageCollector {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCollector.class);
     /** A disk does not fill up in less, and asking for all images costs the engine something. */
     private static final long LOOK_MILLIS = 60_000;
+    /** What goes here need not go from pods, which are looked at as often. */
+    private static final long FULL_LOOK_MILLIS = 10_000;
 
     private final ImageStore store;
     private final Path disk;
@@ -69,15 +71,25 @@ final class ImageCollector {
         return out;
     }
 
-    /** True when it is time for {@link #collect}. */
-    boolean due(long nowMillis) {
-        return nowMillis >= lookAtMillis;
+    /**
+     * Takes what is named now, and removes what is too much: now and then, soon when the disk is nearly full. May take
+     * a while.
+     */
+    void look(Set<String> named, long nowMillis) {
+        used.used(named, nowMillis);
+        if (due(nowMillis)) {
+            collect(nowMillis);
+        }
     }
 
-    /** Takes what is named now, and removes what is too much. May take a while. */
-    void collect(Set<String> named, long nowMillis) {
+    private boolean due(long nowMillis) {
+        return nowMillis >= lookAtMillis
+                || (nowMillis >= lookAtMillis - LOOK_MILLIS + FULL_LOOK_MILLIS
+                        && room().filter(UsedImages::nearlyFull).isPresent());
+    }
+
+    private void collect(long nowMillis) {
         lookAtMillis = nowMillis + LOOK_MILLIS;
-        used.used(named, nowMillis);
         keep();
         Optional<NodeFigures.Disk> room = room();
         if (room.isEmpty() || !UsedImages.nearlyFull(room.get())) {

@@ -17,8 +17,9 @@ import java.util.Set;
  *
  * @param workloads what a pod belongs to, by uid, of the pods asked for
  * @param targets running pods that expose something
+ * @param emptyDirs names of the emptyDirs on disk, of the pods asked for that have some
  */
-record PodFacts(Map<String, String> workloads, List<Target> targets) {
+record PodFacts(Map<String, String> workloads, List<Target> targets, Map<PodRef, List<String>> emptyDirs) {
 
     private static final String SCRAPE = PodTemplate.PROMETHEUS_PREFIX + "scrape";
     private static final String PORT = PodTemplate.PROMETHEUS_PREFIX + "port";
@@ -43,9 +44,14 @@ record PodFacts(Map<String, String> workloads, List<Target> targets) {
     static PodFacts of(NodeCore core, Set<String> uids) {
         Map<String, String> workloads = new HashMap<>();
         List<Target> targets = new ArrayList<>();
+        Map<PodRef, List<String>> emptyDirs = new HashMap<>();
         core.eachPod(pod -> {
             if (uids.contains(pod.ref().uid())) {
                 workloads.put(pod.ref().uid(), pod.template().workload());
+                List<String> volumes = emptyDirs(pod.template());
+                if (!volumes.isEmpty()) {
+                    emptyDirs.put(pod.ref(), volumes);
+                }
             }
             if (!pod.template().annotations().isEmpty()
                     && pod.state() == PodState.RUNNING
@@ -53,7 +59,16 @@ record PodFacts(Map<String, String> workloads, List<Target> targets) {
                 target(pod, targets);
             }
         });
-        return new PodFacts(workloads, targets);
+        return new PodFacts(workloads, targets, emptyDirs);
+    }
+
+    /** Those in memory are held to their limit by the kernel and count as memory. */
+    private static List<String> emptyDirs(PodTemplate template) {
+        return Json.objectsAt(template.json(), "volumes").stream()
+                .filter(volume -> volume.path("emptyDir").isObject())
+                .filter(volume -> !Json.textAt(volume, "emptyDir", "medium").equals("Memory"))
+                .map(volume -> Json.textAt(volume, "name"))
+                .toList();
     }
 
     private static void target(PodRun pod, List<Target> into) {

@@ -28,18 +28,33 @@ final class Pressure {
                 images == null ? 0 : images.totalBytes());
     }
 
-    /** What the pods of a node use, all their containers together. */
-    static List<PodUse.Measured> measured(List<Usage> usages, String node) {
-        Map<String, long[]> sums = new TreeMap<>();
+    /**
+     * What the pods of a node use, all their containers together.
+     *
+     * @param emptyDirs bytes by name of volume, by uid
+     */
+    static List<PodUse.Measured> measured(List<Usage> usages, Map<String, Map<String, Long>> emptyDirs, String node) {
+        Map<String, Long> memory = new TreeMap<>();
+        Map<String, Map<String, Long>> containers = new TreeMap<>();
         for (Usage usage : usages) {
             if (usage.pod().node().equals(node)) {
-                long[] sum = sums.computeIfAbsent(usage.pod().uid(), uid -> new long[2]);
-                sum[0] += Math.max(0, usage.memoryBytes());
-                sum[1] += Math.max(0, usage.diskBytes());
+                String uid = usage.pod().uid();
+                memory.merge(uid, Math.max(0, usage.memoryBytes()), Long::sum);
+                containers
+                        .computeIfAbsent(uid, each -> new TreeMap<>())
+                        .merge(usage.container(), Math.max(0, usage.diskBytes()), Long::sum);
             }
         }
         List<PodUse.Measured> out = new ArrayList<>();
-        sums.forEach((uid, sum) -> out.add(new PodUse.Measured(uid, sum[0], sum[1])));
+        memory.forEach((uid, bytes) -> {
+            Map<String, Long> layers = containers.getOrDefault(uid, Map.of());
+            Map<String, Long> volumes = emptyDirs.getOrDefault(uid, Map.of());
+            out.add(new PodUse.Measured(uid, bytes, sum(layers) + sum(volumes), layers, volumes));
+        });
         return out;
+    }
+
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 }

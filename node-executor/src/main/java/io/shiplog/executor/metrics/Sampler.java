@@ -55,13 +55,8 @@ public final class Sampler implements AutoCloseable {
      * @param nodes its nodes
      * @param real false where containers only pretend: then the machine's figures are not the node's, and there is
      *     nobody to ask
-     * @param images a directory on the file system with the images, null where the runtime has none on this machine
      */
-    public record Subjects(
-            String host,
-            List<String> nodes,
-            boolean real,
-            @Nullable Path images) {}
+    public record Subjects(String host, List<String> nodes, boolean real) {}
 
     private final MetricsConfig config;
     private final Subjects subjects;
@@ -73,6 +68,7 @@ public final class Sampler implements AutoCloseable {
     private final Scraper scraper;
     private final MetricSender sender;
     private final @Nullable ImageCollector images;
+    private final EmptyDirs emptyDirs = new EmptyDirs();
     private int firstTarget;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "metrics-sampler");
@@ -96,9 +92,10 @@ public final class Sampler implements AutoCloseable {
         this.machine = new Machine(Path.of("/proc"), context.dataDir());
         this.scraper = new Scraper(config, context.metrics());
         this.sender = new MetricSender(context, subjects.host());
-        Path disk = subjects.images();
-        this.images =
-                disk == null ? null : new ImageCollector(runtime.images(), disk, context.dataDir(), context.metrics());
+        String disk = runtime.images().directory();
+        this.images = disk.isEmpty()
+                ? null
+                : new ImageCollector(runtime.images(), Path.of(disk), context.dataDir(), context.metrics());
     }
 
     /** Starts sampling. */
@@ -118,21 +115,26 @@ public final class Sampler implements AutoCloseable {
 
     private void round() {
         try {
+            Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
+            if (nearlyFull(figures)) {
+                runtime.usage().measureDisks(); // who is to be evicted is not told by what was a minute ago
+            }
             List<UsageSource.Usage> used = runtime.usage().usage();
             if (!subjects.real() && used.isEmpty()) {
                 return;
             }
-            Optional<NodeFigures> figures = subjects.real() ? machine.figures() : Optional.empty();
             long now = clock.getAsLong();
-            figures.ifPresent(known -> pressure(known, used));
             Set<String> uids = used.stream().map(each -> each.pod().uid()).collect(Collectors.toSet());
             PodFacts facts = ask(core -> PodFacts.of(core, uids));
+            if (images != null) {
+                images.look(ask(ImageCollector::named), now); // ahead of pods
+            }
+            if (figures.isPresent()) {
+                pressure(figures.get(), used, emptyDirs.bytes(runtime.usage(), facts.emptyDirs(), now));
+            }
             samples.of(used, facts.workloads(), figures, now).forEach(sender::send);
             if (subjects.real() && !facts.targets().isEmpty()) {
                 scrape(facts.targets());
-            }
-            if (images != null && images.due(now)) {
-                images.collect(ask(ImageCollector::named), now);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,11 +143,19 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    private void pressure(NodeFigures figures, List<UsageSource.Usage> used) {
+    private boolean nearlyFull(Optional<NodeFigures> figures) {
+        boolean node =
+                figures.filter(each -> UsedImages.nearlyFull(each.disk())).isPresent();
+        return node
+                || (images != null
+                        && images.room().filter(UsedImages::nearlyFull).isPresent());
+    }
+
+    private void pressure(NodeFigures figures, List<UsageSource.Usage> used, Map<String, Map<String, Long>> volumes) {
         Signals signals =
                 Pressure.signals(figures, images == null ? null : images.room().orElse(null));
         for (String node : subjects.nodes()) {
-            List<PodUse.Measured> pods = Pressure.measured(used, node);
+            List<PodUse.Measured> pods = Pressure.measured(used, volumes, node);
             loop.run((core, now) -> core.pressure(node, signals, pods, now));
         }
     }

@@ -16,17 +16,32 @@ import java.util.List;
 /** Evicts pods of a node that runs short, one at a time: what one frees may be enough. */
 final class Evictions {
 
-    static final String REASON = "Evicted";
+    static final String REASON = PodRun.EVICTED;
     /** Grace period of an eviction at a hard threshold, as the kubelet's. */
     static final long GRACE_MILLIS = 1_000;
 
     private Evictions() {}
 
-    /** Evicts the pod that is first in the ranking when something is short and none is on its way out. */
+    /**
+     * Evicts the pods that have exceeded their own limits of local storage; where there are none, the pod that is first
+     * in the ranking when something is short and none is on its way out.
+     */
     static void relieve(NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
+        boolean enough = false;
+        for (PodUse.Measured use : measured) {
+            PodRun pod = node.pods.get(use.uid());
+            String exceeded = pod == null ? "" : LocalStorage.exceeded(pod.template(), use);
+            enough |= !exceeded.isEmpty() && evict(node, books, use.uid(), exceeded, now);
+        }
+        if (!enough) {
+            relieveNode(node, books, signals, measured, now);
+        }
+    }
+
+    private static void relieveNode(
+            NodeState node, PodBooks books, Signals signals, List<PodUse.Measured> measured, long now) {
         Shortage shortage = node.pressure.shortage(signals);
-        boolean underWay = node.pods.values().stream()
-                .anyMatch(pod -> pod.state() == PodState.ENDING && pod.reason().equals(REASON));
+        boolean underWay = node.pods.values().stream().anyMatch(PodRun::evictionUnderWay);
         if (shortage == null || underWay) {
             return;
         }

@@ -446,6 +446,9 @@ public final class NodeCore {
         boolean shorter = pod.stopAtMillis() == 0 || command.getGracePeriodSeconds() * 1000 < pod.graceMillis();
         if (shorter) {
             pod.stop(now, command.getGracePeriodSeconds());
+            if (node.shutdown != null) {
+                node.shutdown.bound(pod);
+            }
             log.stopping(pod);
             books.step(node, pod, true, now);
         }

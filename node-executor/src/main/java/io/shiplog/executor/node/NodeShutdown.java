@@ -33,6 +33,11 @@ final class NodeShutdown {
 
     /** Ends the pods whose turn it is. */
     void step(NodeState node, PodBooks books, long now) {
+        for (PodRun pod : List.copyOf(node.pods.values())) {
+            if (bound(pod)) {
+                books.step(node, pod, true, now);
+            }
+        }
         end(node, books, false, graceMillis, now);
         boolean turn = now >= sinceMillis + graceMillis
                 || node.pods.values().stream().noneMatch(pod -> pod.anyLive() && !critical(pod));
@@ -51,6 +56,14 @@ final class NodeShutdown {
                 books.step(node, pod, true, now);
             }
         }
+    }
+
+    /**
+     * A pod that is deleted while its node goes down has no more time than the others: afterwards nobody ends it.
+     * True when it has less time by that.
+     */
+    boolean bound(PodRun pod) {
+        return pod.endBy(sinceMillis + graceMillis + (critical(pod) ? criticalGraceMillis : 0));
     }
 
     private static boolean critical(PodRun pod) {

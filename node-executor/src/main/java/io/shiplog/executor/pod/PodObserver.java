@@ -6,6 +6,7 @@ import io.shiplog.executor.runtime.Observation.Exited;
 import io.shiplog.executor.runtime.Observation.HookEnded;
 import io.shiplog.executor.runtime.Observation.OfContainer;
 import io.shiplog.executor.runtime.Observation.PodRemoved;
+import io.shiplog.executor.runtime.Observation.ProbeErrored;
 import io.shiplog.executor.runtime.Observation.Probed;
 import io.shiplog.executor.runtime.Observation.Pulled;
 import io.shiplog.executor.runtime.Observation.Pulling;
@@ -27,6 +28,7 @@ public final class PodObserver {
     /** True when the state changed. */
     public static boolean observe(PodRun pod, Observation seen) {
         if (seen instanceof PodRemoved) {
+            pod.released = true;
             return pod.fire(PodEvent.REMOVED);
         }
         if (seen instanceof Warned warned) {
@@ -49,6 +51,8 @@ public final class PodObserver {
             return exited(pod, run, exited.container(), exited.how());
         } else if (news instanceof Probed probed) {
             return Probing.probed(pod, run, probed);
+        } else if (news instanceof ProbeErrored errored) {
+            return Probing.errored(pod, run, errored);
         } else if (news instanceof HookEnded hook) {
             return Probing.hookEnded(pod, run, hook);
         } else if (news instanceof Pulling) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PodRun {
 
+    /** status.reason of a pod that its node could not bear. */
+    public static final String EVICTED = "Evicted";
+
     /** Events kept until the next report; older ones go first. */
     static final int EVENTS_MAX = 32;
 
@@ -33,6 +36,9 @@ public final class PodRun {
 
     @Nullable
     PodEnd end;
+
+    /** The runtime has nothing of it any more. */
+    boolean released;
 
     private @Nullable List<EventReport> events;
     /** What probes and hooks said has changed and is not on disk; the node clears it. */
@@ -68,6 +74,11 @@ public final class PodRun {
                 containers[i].reason = Words.POD_INITIALIZING;
             }
         }
+    }
+
+    /** True while it was evicted and what it takes on the node is not yet given back. */
+    public boolean evictionUnderWay() {
+        return reason.equals(EVICTED) && (state == PodState.ENDING || (state == PodState.FAILED && !released));
     }
 
     public PodRef ref() {
@@ -181,6 +192,16 @@ public final class PodRun {
         if (state == PodState.STOPPING && graceMillis == 0) {
             fire(PodEvent.KILL);
         }
+    }
+
+    /** While it is being stopped: it ends by this time, if not before; true when that is sooner. */
+    public boolean endBy(long deadlineMillis) {
+        long grace = Math.max(0, deadlineMillis - stopAtMillis);
+        if (state != PodState.STOPPING || grace >= graceMillis) {
+            return false;
+        }
+        graceMillis = grace;
+        return true;
     }
 
     /** Kills at once what nobody wants any more. */

@@ -144,14 +144,20 @@ public final class PodSync {
         }
         if (!pod.anyLive()) {
             pod.fire(end.outcome());
-            return NEVER;
+            return quiet(pod, now, calls);
         }
         return Stopping.all(pod, end.deadlineMillis(), end.graceMillis() == 0, now, calls);
     }
 
-    /** Kills what lives of a pod that is over: a start that was under way when it ended. */
+    /**
+     * Kills what lives of a pod that is over: a start that was under way when it ended. What an evicted one has on the
+     * node's disk goes at once, since it was evicted for that; others keep it until they are deleted.
+     */
     private static long quiet(PodRun pod, long now, List<RuntimeCall> calls) {
-        return pod.anyLive() ? Stopping.all(pod, now, true, now, calls) : NEVER;
+        if (pod.anyLive()) {
+            return Stopping.all(pod, now, true, now, calls);
+        }
+        return pod.evictionUnderWay() ? remove(pod, now, calls) : NEVER;
     }
 
     private static long stop(PodRun pod, long now, List<RuntimeCall> calls) {

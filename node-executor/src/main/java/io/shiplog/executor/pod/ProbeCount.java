@@ -28,6 +28,7 @@ public final class ProbeCount {
 
     private boolean underWay;
     private boolean last;
+    private boolean lastErrored;
     private int sameInARow;
     private long askedMillis;
     private long dueMillis = UNPLANNED;
@@ -72,6 +73,7 @@ public final class ProbeCount {
             return false;
         }
         underWay = false;
+        lastErrored = false;
         sameInARow = success == last ? sameInARow + 1 : 1;
         last = success;
         int threshold = success ? spec.successThreshold() : spec.failureThreshold();
@@ -79,6 +81,17 @@ public final class ProbeCount {
             held = success ? Result.SUCCESS : Result.FAILURE;
         }
         return true;
+    }
+
+    /** It could not be carried out, and is tried again when it is due; true when that is news worth an event. */
+    boolean errored() {
+        if (!underWay || over) {
+            return false;
+        }
+        underWay = false;
+        boolean news = !lastErrored && !spec.silent();
+        lastErrored = true;
+        return news;
     }
 
     /** The last failure is worth an event: a probe that fails for days does not fill the log. */

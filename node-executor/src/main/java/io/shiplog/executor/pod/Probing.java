@@ -101,6 +101,18 @@ public final class Probing {
         return changed;
     }
 
+    /** Takes that a probe could not be carried out, which counts for nothing, as in the kubelet; true for an event. */
+    static boolean errored(PodRun pod, ContainerRun run, Observation.ProbeErrored seen) {
+        ContainerWatch watch = run.watch;
+        ProbeCount count = watch == null ? null : watch.of(seen.kind());
+        if (count == null || run.phase != ContainerRun.Phase.RUNNING || !count.errored()) {
+            return false;
+        }
+        String words = name(count.kind) + " probe errored and resulted in unknown state: " + seen.message();
+        pod.event("Warning", "Unhealthy", words, seen.container(), seen.atMillis());
+        return true;
+    }
+
     private static void unhealthy(PodRun pod, Observation.Probed seen, ProbeCount count) {
         int i = seen.container();
         String words = "Container " + pod.spec(i).name() + " failed "

@@ -16,6 +16,11 @@ public interface ImageStore {
         public boolean remove(String id) {
             return false;
         }
+
+        @Override
+        public String directory() {
+            return "";
+        }
     };
 
     /**
@@ -31,4 +36,7 @@ public interface ImageStore {
 
     /** Removes an image unless it is in use; true when it is gone. */
     boolean remove(String id);
+
+    /** A directory on the file system with the images, empty where it is not on this machine. */
+    String directory();
 }

@@ -84,6 +84,23 @@ public sealed interface Observation {
             implements OfContainer {}
 
     /**
+     * A probe could not be carried out, so nothing is known of the container: an engine that does not answer says
+     * nothing about what runs on it.
+     *
+     * @param kind which one
+     * @param message why, for the event Unhealthy
+     */
+    record ProbeErrored(
+            String node,
+            String uid,
+            int container,
+            int attempt,
+            long atMillis,
+            RuntimeCall.ProbeKind kind,
+            String message)
+            implements OfContainer {}
+
+    /**
      * A hook has ended.
      *
      * @param message why it failed, empty when it went well

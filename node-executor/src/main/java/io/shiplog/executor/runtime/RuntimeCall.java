@@ -47,7 +47,8 @@ public sealed interface RuntimeCall {
     }
 
     /**
-     * Carries out one probe once, within its timeoutSeconds. Answered by {@link Observation.Probed}.
+     * Carries out one probe once, within its timeoutSeconds. Answered by {@link Observation.Probed}, or by
+     * {@link Observation.ProbeErrored}.
      *
      * @param container index into the template's containers
      */

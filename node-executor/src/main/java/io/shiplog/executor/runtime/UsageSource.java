@@ -31,4 +31,12 @@ public interface UsageSource {
 
     /** All running containers of this process's nodes; may take a while, and leaves out what cannot be asked now. */
     List<Usage> usage();
+
+    /** What containers have written is measured seldom, since it takes long; with the next usage it is, once. */
+    default void measureDisks() {}
+
+    /** Bytes of the files in a pod's emptyDir on this machine's disk, or -1 when that cannot be known. */
+    default long emptyDirBytes(PodRef pod, String volume) {
+        return -1;
+    }
 }

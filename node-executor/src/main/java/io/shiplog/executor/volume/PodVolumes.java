@@ -124,8 +124,22 @@ public final class PodVolumes {
         return here;
     }
 
+    /** Bytes of the files in a volume that lies below the pod's folder, or -1 when it cannot be read. */
+    public long bytes(PodRef pod, String volume) {
+        Path place = place(pod, volume);
+        try {
+            return Files.isDirectory(place) ? Trees.bytes(place) : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     private Path place(PodRef pod, ObjectNode volume) {
-        return folder(pod).resolve("volumes").resolve(Json.textAt(volume, "name"));
+        return place(pod, Json.textAt(volume, "name"));
+    }
+
+    private Path place(PodRef pod, String volume) {
+        return folder(pod).resolve("volumes").resolve(volume);
     }
 
     /** The field that says what a volume is, e.g. emptyDir; a volume that says nothing is an emptyDir. */

@@ -8,6 +8,7 @@ import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.runtime.ImageStore;
 import io.shiplog.executor.runtime.UsageSource.Usage;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,8 @@ class UsedImagesTest {
                 new Usage(pod, "a", 0, 0, 1, 10, -1, 0, 0),
                 new Usage(pod, "b", 0, 0, 1, 20, 7, 0, 0),
                 new Usage(other, "c", 0, 0, 1, 99, 99, 0, 0));
-        assertThat(Pressure.measured(usages, "n1")).containsExactly(new PodUse.Measured("u1", 30, 7));
+        Map<String, Map<String, Long>> volumes = Map.of("u1", Map.of("cache", 100L), "u9", Map.of("cache", 1L));
+        assertThat(Pressure.measured(usages, volumes, "n1"))
+                .containsExactly(new PodUse.Measured("u1", 30, 107, Map.of("a", 0L, "b", 7L), Map.of("cache", 100L)));
     }
 }

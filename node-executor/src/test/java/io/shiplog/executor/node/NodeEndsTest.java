@@ -7,12 +7,15 @@ import io.shiplog.executor.node.pressure.PodUse;
 import io.shiplog.executor.node.pressure.Signals;
 import io.shiplog.executor.pod.PodState;
 import io.shiplog.executor.pod.Pods;
+import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.executor.runtime.simulated.InstanceLog;
 import io.shiplog.executor.runtime.simulated.Simulation;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
+import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeHeartbeat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Graceful shutdown, eviction and pressure. */
@@ -71,6 +74,19 @@ class NodeEndsTest {
     }
 
     @Test
+    void aPodThatIsDeletedBeforeOrDuringAShutdownIsEndedByIt() {
+        run("u1", Pods.nginx("before", "ignore-term", "true"));
+        run("u2", Pods.nginx("during", "ignore-term", "true"));
+        rig.pass(1_000);
+        rig.command("n1", "u1", Pods.stop("n1", "u1", "before", 60));
+        rig.core.shutdown(rig.now, 7_000, 3_000);
+        rig.pass(3_000);
+        rig.command("n1", "u2", Pods.stop("n1", "u2", "during", 60));
+        rig.pass(4_100);
+        assertThat(rig.core.shutDown()).isTrue();
+    }
+
+    @Test
     void anEvictedPodFailsAndStays() {
         run("u1", Pods.nginx("web"));
         rig.pass(1_000);
@@ -121,9 +137,9 @@ class NodeEndsTest {
         rig.register("n2", 1);
         assertThat(rig.beats()).allMatch(beat -> beat.getDetails() == null);
         List<PodUse.Measured> use = List.of(
-                new PodUse.Measured("u1", 900L << 20, 0),
-                new PodUse.Measured("u2", 100L << 20, 0),
-                new PodUse.Measured("u3", 200L << 20, 0));
+                new PodUse.Measured("u1", 900L << 20, 0, Map.of(), Map.of()),
+                new PodUse.Measured("u2", 100L << 20, 0, Map.of(), Map.of()),
+                new PodUse.Measured("u3", 200L << 20, 0, Map.of(), Map.of()));
         rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
         rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
         assertThat(condition("MemoryPressure")).isEqualTo("True");
@@ -143,6 +159,54 @@ class NodeEndsTest {
         rig.now += 300_000;
         rig.core.pressure("n1", PLENTY, use, rig.now);
         assertThat(condition("MemoryPressure")).isEqualTo("False");
+    }
+
+    @Test
+    void whatAnEvictedPodHasOnTheNodeIsRemovedBeforeAnotherIsEvicted() {
+        run("u1", Pods.nginx("first"));
+        run("u2", Pods.nginx("second"));
+        rig.pass(1_000);
+        List<PodUse.Measured> use = List.of(
+                new PodUse.Measured("u1", 200L << 20, 0, Map.of(), Map.of()),
+                new PodUse.Measured("u2", 100L << 20, 0, Map.of(), Map.of()));
+        rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
+        rig.pass(5_000);
+        assertThat(rig.report("u1").getReason()).isEqualTo("Evicted");
+        assertThat(rig.report("u1").getGone()).isFalse();
+        assertThat(rig.calls.stream().filter(RuntimeCall.RemovePod.class::isInstance))
+                .extracting(call -> call.pod().uid())
+                .containsExactly("u1");
+        rig.core.pressure("n1", MEMORY_SHORT, use, rig.now);
+        rig.pass(5_000);
+        assertThat(rig.report("u2").getReason()).isEqualTo("Evicted");
+    }
+
+    private String evictedFor(String spec, PodUse.Measured use) {
+        ObjectNode pod = Pods.nginx(use.uid());
+        pod.withObject("/spec").setAll(Json.parse(spec));
+        run(use.uid(), pod);
+        rig.pass(1_000);
+        rig.core.pressure("n1", PLENTY, List.of(use), rig.now);
+        rig.pass(2_000);
+        return String.valueOf(rig.report(use.uid()).getReason()) + ": "
+                + rig.report(use.uid()).getMessage();
+    }
+
+    @Test
+    void whoExceedsALimitOfLocalStorageIsEvicted() {
+        String limited = "{\"containers\":[{\"name\":\"a\",\"image\":\"i\",\"resources\":{\"limits\":"
+                + "{\"ephemeral-storage\":\"1Ki\"}}},{\"name\":\"b\",\"image\":\"i\",\"resources\":{\"limits\":"
+                + "{\"ephemeral-storage\":\"2Ki\"}}}]}";
+        assertThat(evictedFor(
+                        "{\"volumes\":[{\"name\":\"cache\",\"emptyDir\":{\"sizeLimit\":\"10Mi\"}}]}",
+                        new PodUse.Measured("v", 0, 11 << 20, Map.of(), Map.of("cache", 11L << 20))))
+                .isEqualTo("Evicted: Usage of EmptyDir volume \"cache\" exceeds the limit \"10Mi\". ");
+        assertThat(evictedFor(limited, new PodUse.Measured("p", 0, 4096, Map.of("a", 0L), Map.of())))
+                .isEqualTo("Evicted: Pod ephemeral local storage usage exceeds the total limit of containers 3Ki. ");
+        assertThat(evictedFor(limited, new PodUse.Measured("c", 0, 2048, Map.of("a", 2048L), Map.of())))
+                .isEqualTo("Evicted: Container a exceeded its local ephemeral storage limit \"1Ki\". ");
+        assertThat(evictedFor(limited, new PodUse.Measured("w", 0, 2048, Map.of("b", 2048L), Map.of())))
+                .isEqualTo(": ");
     }
 
     private String condition(String type) {

@@ -244,4 +244,22 @@ class ProbesTest {
         assertThat(container().getReady()).isFalse();
         assertThat(asked(ProbeKind.LIVENESS)).hasSize(liveness);
     }
+
+    @Test
+    void aProbeThatCannotBeCarriedOutCountsForNothing() {
+        run(probed(
+                Pods.nginx("web", "start-delay", "0", "probe-delay", "900ms"),
+                "livenessProbe",
+                "{\"periodSeconds\":2,\"failureThreshold\":1}"));
+        rig.pass(500);
+        for (int i = 0; i < 5; i++) {
+            rig.core.observe(
+                    new Observation.ProbeErrored("n1", "u1", 0, 0, rig.now, ProbeKind.LIVENESS, "no engine"), rig.now);
+            rig.pass(2_000);
+        }
+        assertThat(rig.events.stream().filter(event -> event.contains("Unhealthy")))
+                .containsExactly("Warning Unhealthy Liveness probe errored and resulted in unknown state: no engine");
+        assertThat(rig.calls).noneMatch(StopContainer.class::isInstance);
+        assertThat(asked(ProbeKind.LIVENESS)).hasSizeGreaterThan(4);
+    }
 }

@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.docker.EngineOrphans;
 import io.shiplog.executor.runtime.process.ProcessPods;
 import io.shiplog.executor.runtime.process.ProcessRuntime;
 import io.shiplog.standalone.broker.Ports;
@@ -40,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "of the API server (default: ${DEFAULT-VALUE})")
     private int port = 6443;
 
-    @Option(names = "--remove-orphans", description = "end processes of containers whose cluster was deleted")
+    @Option(names = "--remove-orphans", description = "end containers whose cluster was deleted")
     private boolean removeOrphans;
 
     private boolean broken;
@@ -50,6 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (removeOrphans) {
             out.println("ended " + ProcessPods.removeOrphans() + " processes of clusters that were deleted");
+            RuntimeChoice.engine(System.getenv())
+                    .ifPresent(host -> out.println(
+                            "removed " + EngineOrphans.remove(host) + " containers of clusters that were deleted"));
         }
         int feature = Runtime.version().feature();
         report(out, feature >= 17 ? "ok" : "WRONG", "Java", Runtime.version() + " (17 or newer is needed)");
@@ -77,6 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
                 engine.map(host -> "answers at " + host)
                         .orElse("no container engine answers; up runs the commands of containers as processes, without"
                                 + " their images"));
+        engine.ifPresent(host -> orphans(out, EngineOrphans.of(host).size(), "containers on the engine"));
         processes(out, running.isPresent());
         kubectl(out);
         files(out);
@@ -102,14 +107,17 @@ final class DoctorCommand implements Callable<Integer> {
                     kept + " containers run on as processes without the cluster: ./shiplog up" + data.suffix()
                             + " takes them up, ./shiplog down" + data.suffix() + " ends them");
         }
-        int orphans = ProcessPods.orphans().size();
-        if (orphans > 0) {
+        orphans(out, ProcessPods.orphans().size(), "processes");
+    }
+
+    private void orphans(PrintWriter out, int count, String what) {
+        if (count > 0) {
             report(
                     out,
                     "note",
                     "orphans",
-                    orphans + " processes belong to containers of clusters that were deleted: ./shiplog doctor"
-                            + " --remove-orphans ends them");
+                    count + " " + what + " belong to clusters that were deleted: ./shiplog doctor --remove-orphans"
+                            + " ends them");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.docker.DockerRuntime;
 import io.shiplog.executor.runtime.process.ProcessPods;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.standalone.cell.ClusterFile;
@@ -82,14 +83,14 @@ final class DownCommand implements Callable<Integer> {
         }
     }
 
-    private void removeContainers(PrintWriter out) throws IOException, InterruptedException {
+    private void removeContainers(PrintWriter out) throws IOException {
         Optional<String> engine = RuntimeChoice.engine(System.getenv());
         if (engine.isEmpty()) {
             out.println("no container engine answers, so containers were not looked for");
             return;
         }
         String cluster = Json.textAt(Json.parse(Files.readAllBytes(data.dir().genesis())), "clusterId");
-        int removed = EngineContainers.removeAll(engine.get(), cluster);
+        int removed = DockerRuntime.removeAll(engine.get(), cluster);
         if (removed > 0) {
             out.println("removed " + removed + " containers");
         }

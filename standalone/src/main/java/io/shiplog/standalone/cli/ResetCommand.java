@@ -1,8 +1,13 @@
 package io.shiplog.standalone.cli;
 
+import io.shiplog.executor.runtime.docker.DockerRuntime;
+import io.shiplog.executor.runtime.docker.EngineOrphans;
 import io.shiplog.executor.runtime.process.ProcessPods;
+import io.shiplog.schemas.object.Json;
 import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.RuntimeChoice;
 import io.shiplog.standalone.cell.UserError;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -45,14 +50,27 @@ final class ResetCommand implements Callable<Integer> {
                     data.dir().root() + " holds no cluster, so nothing was deleted.",
                     "Check --data-dir; a cluster's directory has a broker/ in it.");
         }
+        Optional<String> engine = RuntimeChoice.engine(System.getenv());
+        int removed = engine.isEmpty() ? 0 : DockerRuntime.removeAll(engine.get(), clusterId());
         int ended = ProcessPods.removeAll(data.dir().role("node-executor"));
         data.dir().wipe();
         ended += ProcessPods.removeOrphans();
+        removed += engine.isEmpty() ? 0 : EngineOrphans.remove(engine.get());
+        if (removed > 0) {
+            out.println("removed " + removed + " of its containers, and of clusters deleted before");
+        }
         if (ended > 0) {
             out.println("ended " + ended + " processes of its containers, and of clusters deleted before");
         }
         out.println("deleted " + data.dir().root());
         return 0;
+    }
+
+    /** Of a cluster that got so far as to have one; else a name that nothing has. */
+    private String clusterId() throws IOException {
+        return Files.exists(data.dir().genesis())
+                ? Json.textAt(Json.parse(Files.readAllBytes(data.dir().genesis())), "clusterId")
+                : "none";
     }
 
     /** So that a slip in --data-dir does not delete somebody's home directory. */

@@ -47,7 +47,10 @@ final class Events {
         String name = about.name() + "." + Long.toHexString(slice.instantOfNext());
         String first = time;
         long count = 1;
-        if (repeats) {
+        // What goes wrong is tried again, so whatever else is said of the object will be said again, too.
+        boolean troubled =
+                !slice.state().rows().withPrefix("e/" + about.uid() + "/").isEmpty();
+        if (repeats || troubled) {
             String fieldPath = Json.textAt(about.involved(), "fieldPath");
             String same = what.type() + "|" + what.reason() + "|" + what.message() + "|" + fieldPath;
             String row = "e/" + about.uid() + "/" + Uids.suffix(same, 0, NAME_SUFFIX);

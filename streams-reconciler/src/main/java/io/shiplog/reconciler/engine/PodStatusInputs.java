@@ -37,8 +37,7 @@ final class PodStatusInputs {
         }
         Who who = new Who("system:node:" + report.getNode(), "", slice.input().coordinates(), "");
         for (EventReport event : report.getEvents()) {
-            boolean repeats =
-                    event.getReason().equals("BackOff") || event.getReason().equals("Unhealthy");
+            boolean repeats = event.getType().equals("Warning");
             Events.record(
                     slice,
                     Events.about(pod, event.getFieldPath()),

@@ -8,10 +8,13 @@ import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ContainerPhase;
 import io.shiplog.schemas.record.ContainerReport;
+import io.shiplog.schemas.record.EventReport;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.PodStatusReport;
+import io.shiplog.schemas.topic.Topics;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,61 @@ class PodReportsTest {
                 .setNamespace("red")
                 .setPods(List.of(report))
                 .build());
+    }
+
+    private void events(KubeObject pod, EventReport... events) {
+        PodStatusReport report = PodStatusReport.newBuilder()
+                .setNode(pod.node())
+                .setEpoch(Long.MAX_VALUE)
+                .setName(pod.name())
+                .setUid(pod.uid())
+                .setSequence(1)
+                .setPhase("Pending")
+                .setStartTimeMillis(1)
+                .setContainers(List.of())
+                .setEvents(List.of(events))
+                .build();
+        harness.send(PodStatusBatch.newBuilder()
+                .setHost("host")
+                .setNamespace("red")
+                .setPods(List.of(report))
+                .build());
+    }
+
+    private static EventReport event(String type, String reason) {
+        return EventReport.newBuilder()
+                .setType(type)
+                .setReason(reason)
+                .setMessage("words")
+                .setFieldPath("spec.containers{c}")
+                .setTimeMillis(1)
+                .build();
+    }
+
+    /** Names of the events of a reason that were written, each as often as it was counted up. */
+    private List<String> written(String reason) {
+        return harness.outs.stream()
+                .filter(out -> out.topic().equals(Topics.EVENTS)
+                        && String.valueOf(out.value()).contains(reason))
+                .map(Out::key)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @Test
+    void whatGoesWrongAgainAndAgainIsOneEventThatIsCountedUp() {
+        harness.create(
+                Kinds.POD,
+                "red",
+                "{'metadata':{'name':'web'},'spec':{'nodeName':'n1','containers':[{'name':'c','image':'i'}]}}");
+        for (int i = 0; i < 3; i++) {
+            events(pod("web"), event("Normal", "Pulled"), event("Warning", "Failed"));
+        }
+        assertThat(written("Failed")).hasSize(3);
+        assertThat(Set.copyOf(written("Failed"))).hasSize(1);
+        assertThat(Set.copyOf(written("Pulled")))
+                .as("once before anybody knew of trouble, then counted")
+                .hasSize(2);
     }
 
     private String condition(String name, String type) {

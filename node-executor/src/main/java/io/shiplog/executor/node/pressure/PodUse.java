@@ -1,5 +1,7 @@
 package io.shiplog.executor.node.pressure;
 
+import java.util.Map;
+
 /**
  * What a pod uses beside what it asked for.
  *
@@ -17,8 +19,11 @@ public record PodUse(
      *
      * @param memoryBytes working set of all its containers
      * @param diskBytes writable layers, logs and volumes on the node's disk
+     * @param containers those of its containers that are known, by name: writable layer and logs
+     * @param emptyDirs bytes in its emptyDirs on the node's disk, by name
      */
-    public record Measured(String uid, long memoryBytes, long diskBytes) {}
+    public record Measured(
+            String uid, long memoryBytes, long diskBytes, Map<String, Long> containers, Map<String, Long> emptyDirs) {}
 
     long memoryOverRequest() {
         return memoryBytes - memoryRequestBytes;

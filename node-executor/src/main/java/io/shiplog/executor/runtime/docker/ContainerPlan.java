@@ -48,21 +48,27 @@ final class ContainerPlan {
     private final String cluster;
     private final String host;
     private final long machineBytes;
+    private final boolean appArmor;
+    private final Map<String, String> home;
     /** Smallest oom_score_adj that the engine may set; lowering one takes a right that not every engine has. */
     private volatile int oomScoreMin = -1000;
 
-    /** @param machineBytes memory of the engine's machine */
-    ContainerPlan(String cluster, String host, long machineBytes) {
+    /**
+     * @param machineBytes memory of the engine's machine
+     * @param appArmor its kernel and its engine hold AppArmor profiles
+     * @param home labels that say where the executor lives
+     */
+    ContainerPlan(String cluster, String host, long machineBytes, boolean appArmor, Map<String, String> home) {
         this.cluster = cluster;
         this.host = host;
         this.machineBytes = machineBytes;
+        this.appArmor = appArmor;
+        this.home = home;
     }
 
-    /** The engine cannot make anything less likely to be killed; true when that is news. */
-    boolean withoutNegativeOomScores() {
-        boolean news = oomScoreMin < 0;
+    /** From now on nothing is made less likely to be killed, since the engine cannot. */
+    void withoutNegativeOomScores() {
         oomScoreMin = 0;
-        return news;
     }
 
     /** Name of a run in the engine, e.g. shiplog_nginx_web-0_default_1b4e28ba-…_0. */
@@ -79,6 +85,7 @@ final class ContainerPlan {
     CreateContainerCmd sandbox(DockerClient client, PodRef pod, PodTemplate template, Place place) {
         Map<String, String> labels = Labels.pod(cluster, host, pod, place.address());
         labels.put(Labels.SANDBOX, "true");
+        labels.putAll(home);
         HostConfig config = HostConfig.newHostConfig()
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withOomScoreAdj(Math.max(oomScoreMin, Limits.SANDBOX_OOM_SCORE))
@@ -116,6 +123,7 @@ final class ContainerPlan {
         process(out, parts.setup());
         Limits.apply(config, spec);
         config.withOomScoreAdj(Math.max(oomScoreMin, Limits.oomScore(template, spec, machineBytes)));
+        Security.refuseProfiles(template, spec, appArmor);
         String user = Security.apply(config, template, spec, call.pod(), parts.imageUser());
         if (!user.isEmpty()) {
             out.withUser(user);
@@ -132,6 +140,7 @@ final class ContainerPlan {
     private Map<String, String> labels(StartContainer call, ContainerSpec spec, Place place) {
         Map<String, String> out = Labels.run(
                 Labels.pod(cluster, host, call.pod(), place.address()), spec.name(), call.container(), call.attempt());
+        out.putAll(home);
         if (Json.textAt(spec.json(), "terminationMessagePolicy").equals("FallbackToLogsOnError")) {
             out.put(Labels.MESSAGE_FROM_LOGS, "true");
         }

@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Exec, attach and port-forward through the engine. */
 final class DockerAccess implements PodAccess {
 
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** Less than the API server waits, so that the client hears what is the matter. */
+    private static final Duration ANSWER = Engine.QUICK;
+
     private static final int CONNECT_MILLIS = 5_000;
     /** Looks for the process of a command that was left right after its start. */
     private static final int LOOKS_MAX = 50;
@@ -37,11 +39,16 @@ final class DockerAccess implements PodAccess {
 
     private final String dockerHost;
     private final Function<PodRef, String> address;
+    private final Supplier<String> unready;
 
-    /** @param address where a pod's ports are reached from this machine, empty for an unknown pod */
-    DockerAccess(String dockerHost, Function<PodRef, String> address) {
+    /**
+     * @param address where a pod's ports are reached from this machine, empty for an unknown pod
+     * @param unready why the engine does not answer, or empty
+     */
+    DockerAccess(String dockerHost, Function<PodRef, String> address, Supplier<String> unready) {
         this.dockerHost = dockerHost;
         this.address = address;
+        this.unready = unready;
     }
 
     @Override
@@ -54,6 +61,7 @@ final class DockerAccess implements PodAccess {
                 .put("AttachStderr", streams.stderr() && !streams.tty())
                 .put("Tty", streams.tty());
         String id;
+        refuseWhileAway();
         try {
             id = Json.textAt(ask("POST", "/containers/" + name + "/exec", wanted), "Id");
         } catch (EngineRefusalException e) {
@@ -67,6 +75,7 @@ final class DockerAccess implements PodAccess {
     public Session attach(ContainerRef container, Streams streams) throws IOException {
         String name = ContainerPlan.name(container.pod(), container.container(), container.attempt());
         ObjectNode there;
+        refuseWhileAway();
         try {
             there = ask("GET", "/containers/" + name + "/json", null);
         } catch (EngineRefusalException e) {
@@ -81,6 +90,14 @@ final class DockerAccess implements PodAccess {
         return open(container, path, Json.object(), tty, new Attachment(name));
     }
 
+    /** Nobody waits for an engine of which it is known that it does not answer. */
+    private void refuseWhileAway() {
+        String why = unready.get();
+        if (!why.isEmpty()) {
+            throw StatusException.of(503, "ServiceUnavailable", why);
+        }
+    }
+
     private static String bit(boolean flag) {
         return flag ? "1" : "0";
     }
@@ -89,9 +106,7 @@ final class DockerAccess implements PodAccess {
             throws IOException {
         EngineSocket socket = EngineSocket.open(dockerHost);
         try {
-            Future<?> timer = Watchdog.closeAfter(ANSWER, socket);
-            InputStream answer = socket.send("POST", path, body, true);
-            timer.cancel(false);
+            InputStream answer = EngineSocket.within(ANSWER, socket, () -> socket.send("POST", path, body, true));
             return new EngineSession(socket, answer, tty, target);
         } catch (EngineRefusalException e) {
             socket.close();

@@ -2,6 +2,8 @@ package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.model.Container;
 import io.shiplog.executor.runtime.ImageStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,9 +17,22 @@ final class DockerImages implements ImageStore {
     private static final String NONE_TAG = "<none>:<none>";
 
     private final Engine engine;
+    private final String directory;
 
-    DockerImages(Engine engine) {
+    /** @param directory where the engine keeps them, empty where that is not on this machine */
+    DockerImages(Engine engine, String directory) {
         this.engine = engine;
+        this.directory = directory;
+    }
+
+    /** Where an engine says that it keeps images, as far as that is a directory of this machine. */
+    static String directory(String dockerHost, @Nullable String root) {
+        return dockerHost.startsWith("unix:") && root != null && Files.isDirectory(Path.of(root)) ? root : "";
+    }
+
+    @Override
+    public String directory() {
+        return directory;
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final RunEnds ends;
     private final PodStarts starts;
     private final EventStream events;
+    private final DockerImages images;
     private final DockerAccess access;
     private final DockerUsage usage;
     private final DockerLogs logs;
@@ -75,7 +76,14 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         ours = Map.of(Labels.CLUSTER, context.clusterId(), Labels.HOST, context.host());
         Long memory = info.getMemTotal();
-        ContainerPlan plan = new ContainerPlan(context.clusterId(), context.host(), memory == null ? 0 : memory);
+        images = new DockerImages(engine, DockerImages.directory(dockerHost, info.getDockerRootDir()));
+        List<String> security = info.getSecurityOptions();
+        ContainerPlan plan = new ContainerPlan(
+                context.clusterId(),
+                context.host(),
+                memory == null ? 0 : memory,
+                security != null && security.stream().anyMatch(option -> option.contains("apparmor")),
+                EngineOrphans.home(context.dataDir()));
         network = new ClusterNetwork(engine, context.clusterId(), context.host());
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);
@@ -94,9 +102,9 @@ public final class DockerRuntime implements ContainerRuntime {
                         context.address(),
                         PauseImage.architecture(String.valueOf(info.getArchitecture()))),
                 this::see);
-        access = new DockerAccess(dockerHost, this::reachedAt);
+        access = new DockerAccess(dockerHost, this::reachedAt, this::unready);
         logs = new DockerLogs(dockerHost);
-        usage = new DockerUsage(engine, dockerHost, ours);
+        usage = new DockerUsage(engine, dockerHost, ours, volumes);
         probes = new Probes(access, this::reachedAt, seen -> sink.accept(seen));
         events = new EventStream(dockerHost, ours, ends::died, new Following());
     }
@@ -163,7 +171,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public ImageStore images() {
-        return new DockerImages(engine);
+        return images;
     }
 
     /** What the event stream tells. */

@@ -1,7 +1,9 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.model.Container;
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.volume.PodVolumes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class DockerUsage implements UsageSource, AutoCloseable {
     private final Engine engine;
     private final String dockerHost;
     private final Map<String, String> ours;
+    private final PodVolumes volumes;
     private final Map<String, Long> sizes = new ConcurrentHashMap<>();
     private final ExecutorService askers = Executors.newFixedThreadPool(ASKERS, work -> {
         Thread thread = new Thread(work, "docker-stats");
@@ -45,10 +48,11 @@ final class DockerUsage implements UsageSource, AutoCloseable {
     });
     private long sizesNanos = System.nanoTime() - SIZES_NANOS;
 
-    DockerUsage(Engine engine, String dockerHost, Map<String, String> ours) {
+    DockerUsage(Engine engine, String dockerHost, Map<String, String> ours, PodVolumes volumes) {
         this.engine = engine;
         this.dockerHost = dockerHost;
         this.ours = ours;
+        this.volumes = volumes;
     }
 
     private record Asked(Container container, @Nullable ContainerStats stats) {}
@@ -84,6 +88,16 @@ final class DockerUsage implements UsageSource, AutoCloseable {
             }
         }
         return usages(known, System.currentTimeMillis());
+    }
+
+    @Override
+    public synchronized void measureDisks() {
+        sizesNanos = System.nanoTime() - SIZES_NANOS;
+    }
+
+    @Override
+    public long emptyDirBytes(PodRef pod, String volume) {
+        return volumes.bytes(pod, volume);
     }
 
     private synchronized List<Container> list() {

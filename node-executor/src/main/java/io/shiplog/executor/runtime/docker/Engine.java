@@ -40,7 +40,7 @@ final class Engine implements AutoCloseable {
     // Each event stream and pull holds a connection.
     private static final int CONNECTIONS_MAX = 512;
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Pattern MESSAGE = Pattern.compile("\\{\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"}");
+    private static final Pattern MESSAGE = Pattern.compile("\"message\":\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int NOT_MODIFIED = 304;
@@ -120,9 +120,12 @@ final class Engine implements AutoCloseable {
         ask(QUICK, () -> command.exec(callback));
     }
 
-    /** Makes an image of the files in a tar. The client library's own call cuts the tar off. */
+    /**
+     * Makes an image of the files in a tar. The client library's own call cuts the tar off. The tag stands in the name,
+     * since Podman does not look elsewhere.
+     */
     void importImage(String repository, String tag, byte[] tar) {
-        String path = "/images/create?fromSrc=-&repo=" + repository + "&tag=" + tag;
+        String path = "/images/create?fromSrc=-&repo=" + repository + ":" + tag;
         try {
             String answer = EngineSocket.upload(host, path, tar, CALL);
             if (image(repository + ":" + tag) == null) {
@@ -265,7 +268,7 @@ final class Engine implements AutoCloseable {
         String text = String.valueOf(error.getMessage());
         Matcher json = MESSAGE.matcher(text);
         if (json.find()) {
-            return Json.textAt(Json.parse(json.group()), "message").strip();
+            return Json.textAt(Json.parse("{" + json.group() + "}"), "message").strip();
         }
         Throwable cause = error.getCause();
         boolean bare = error.getMessage() == null || (cause != null && text.equals(cause.toString()));

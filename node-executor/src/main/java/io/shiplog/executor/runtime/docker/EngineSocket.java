@@ -15,6 +15,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,26 +71,38 @@ final class EngineSocket implements Closeable {
     static ObjectNode ask(String dockerHost, String method, String path, @Nullable ObjectNode body, Duration limit)
             throws IOException {
         try (EngineSocket socket = open(dockerHost)) {
-            Future<?> timer = Watchdog.closeAfter(limit, socket);
-            try {
-                byte[] answer = socket.send(method, path, body, false).readAllBytes();
-                return answer.length == 0 ? Json.object() : Json.parse(answer);
-            } finally {
-                timer.cancel(false);
-            }
+            byte[] answer = within(
+                    limit, socket, () -> socket.send(method, path, body, false).readAllBytes());
+            return answer.length == 0 ? Json.object() : Json.parse(answer);
+        }
+    }
+
+    /** Something that is asked on a connection. */
+    interface Asking<T> {
+        T ask() throws IOException;
+    }
+
+    /** Asks within a time: afterwards the connection is closed, and the exception says why. */
+    static <T> T within(Duration limit, EngineSocket socket, Asking<T> asking) throws IOException {
+        Future<?> timer = Watchdog.closeAfter(limit, socket);
+        try {
+            return asking.ask();
+        } catch (ClosedChannelException e) {
+            throw new IOException("the engine did not answer within " + limit.toSeconds() + "s", e);
+        } finally {
+            timer.cancel(false);
         }
     }
 
     /** Uploads a file and gives the answer's text. */
     static String upload(String dockerHost, String path, byte[] file, Duration limit) throws IOException {
         try (EngineSocket socket = open(dockerHost)) {
-            Future<?> timer = Watchdog.closeAfter(limit, socket);
-            try {
-                InputStream answer = socket.send("POST", path, "application/x-tar", file, false);
-                return new String(answer.readNBytes(ERROR_BYTES_MAX), StandardCharsets.UTF_8);
-            } finally {
-                timer.cancel(false);
-            }
+            byte[] answer = within(
+                    limit,
+                    socket,
+                    () -> socket.send("POST", path, "application/x-tar", file, false)
+                            .readNBytes(ERROR_BYTES_MAX));
+            return new String(answer, StandardCharsets.UTF_8);
         }
     }
 

@@ -11,17 +11,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the ends of containers on a connection of its own. The engine does not replay what was missed, so after
- * every (re)connect everything is listed anew.
+ * every (re)connect everything is listed anew, and now and then as well.
  */
 final class EventStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final long RETRY_MILLIS = 500;
     private static final long PING_SECONDS = 5;
+    /** What an engine does not tell is found in half a minute: Podman is silent where its own cleanup fails. */
+    private static final int PINGS_PER_RESYNC = 6;
 
     /** Who is told. */
     interface Listener {
-        /** Lists everything and says what has changed: after every connect. */
+        /** Lists everything and says what has changed: after every connect, and now and then. */
         void resync();
 
         /** The engine answers: after every connect and every few seconds. */
@@ -95,26 +97,27 @@ final class EventStream implements AutoCloseable {
             engine.client()
                     .eventsCmd()
                     .withEventTypeFilter(EventType.CONTAINER)
-                    .withEventFilter("die")
+                    .withEventFilter("die", "died") // Podman lets through what it calls died, and calls it die then
                     .withLabelFilter(labels)
                     .exec(callback);
             callback.awaitStarted(PING_SECONDS, TimeUnit.SECONDS);
             listener.resync();
             unready = "";
             listener.alive();
-            while (!callback.awaitCompletion(PING_SECONDS, TimeUnit.SECONDS)) {
+            for (int pings = 1; !callback.over(PING_SECONDS, TimeUnit.SECONDS); pings++) {
                 engine.ping();
                 listener.alive();
+                if (pings % PINGS_PER_RESYNC == 0) {
+                    listener.resync();
+                }
             }
-            if (!callback.failure.isEmpty()) {
-                throw new IOException(callback.failure);
+            if (!callback.failure().isEmpty()) {
+                throw new IOException(callback.failure());
             }
         }
     }
 
-    private final class Callback extends Answers<Event> {
-        private volatile String failure = "";
-
+    private final class Callback extends Streamed<Event> {
         @Override
         public void onNext(Event event) {
             var actor = event.getActor();
@@ -124,13 +127,6 @@ final class EventStream implements AutoCloseable {
             if (id != null) {
                 died.accept(id, attributes == null ? Map.of() : attributes);
             }
-        }
-
-        /** The client's own way would log every stop of the engine as an error of the program. */
-        @Override
-        public void onError(Throwable thrown) {
-            failure = Engine.words(thrown);
-            onComplete();
         }
     }
 

@@ -100,20 +100,20 @@ final class ImagePulls implements AutoCloseable {
         Progress progress = new Progress();
         try (progress) {
             engine.pull(image, auth, progress);
-            while (!progress.awaitCompletion(1, TimeUnit.SECONDS)) {
+            while (!progress.over(1, TimeUnit.SECONDS)) {
                 if (progress.idleSeconds() > PROGRESS_SECONDS_MAX) {
                     return "image pulling was canceled: no progress for " + PROGRESS_SECONDS_MAX + "s";
                 }
             }
         } catch (IOException | RuntimeException e) {
-            return progress.error.isEmpty() ? Engine.words(e) : progress.error;
+            return progress.error().isEmpty() ? Engine.words(e) : progress.error();
         }
-        return progress.error.isEmpty() && engine.image(image) == null
+        return progress.error().isEmpty() && engine.image(image) == null
                 ? "the engine says that it has pulled \"" + image + "\" and does not have it"
-                : progress.error;
+                : progress.error();
     }
 
-    private static final class Progress extends Answers<PullResponseItem> {
+    private static final class Progress extends Streamed<PullResponseItem> {
         private volatile String error = "";
         private volatile long seenNanos = System.nanoTime();
 
@@ -127,13 +127,8 @@ final class ImagePulls implements AutoCloseable {
             }
         }
 
-        /** The client's own way would log every image that cannot be pulled as an error of the program. */
-        @Override
-        public void onError(Throwable thrown) {
-            if (error.isEmpty()) {
-                error = Engine.words(thrown);
-            }
-            onComplete();
+        String error() {
+            return error.isEmpty() ? failure() : error;
         }
 
         long idleSeconds() {

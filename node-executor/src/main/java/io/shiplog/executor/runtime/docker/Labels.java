@@ -16,6 +16,10 @@ final class Labels {
     static final String CONTAINER = "io.shiplog.container";
     static final String INDEX = "io.shiplog.container.index";
     static final String ATTEMPT = "io.shiplog.attempt";
+    /** Where the executor keeps what is its own, and on which machine that is. */
+    static final String DATA_DIR = "io.shiplog.data-dir";
+
+    static final String MACHINE = "io.shiplog.machine";
     /** The pod's address, or host. */
     static final String ADDRESS = "io.shiplog.address";
     /** Set when the last lines of a failed run are its termination message. */

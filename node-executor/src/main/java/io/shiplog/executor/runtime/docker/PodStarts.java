@@ -163,15 +163,18 @@ final class PodStarts {
 
     private void create(StartContainer call, ContainerSpec spec, InspectImageResponse image)
             throws UnmetConfigException, IOException {
+        boolean scoreRaised = false;
         for (int tries = 0; tries < ADDRESSES_TRIED_MAX; tries++) {
             try {
                 createOnce(call, spec, image);
                 return;
             } catch (RunRefusedException e) {
-                if (!mayBeOomScore(e.words) || !on.plan().withoutNegativeOomScores()) {
+                if (!mayBeOomScore(e.words) || scoreRaised) {
                     failed(call, "RunContainerError", e.words);
                     return;
                 }
+                on.plan().withoutNegativeOomScores();
+                scoreRaised = true;
             } catch (EngineRefusalException e) {
                 String words = String.valueOf(e.getMessage());
                 boolean networkGone =
@@ -180,8 +183,11 @@ final class PodStarts {
                     on.network().lost();
                 } else if (words.contains("Address already in use")) {
                     on.network().spoilt(uid(call));
-                } else if (!mayBeOomScore(words) || !on.plan().withoutNegativeOomScores()) {
+                } else if (!mayBeOomScore(words) || scoreRaised) {
                     throw e;
+                } else {
+                    on.plan().withoutNegativeOomScores();
+                    scoreRaised = true;
                 }
             }
         }
@@ -263,8 +269,13 @@ final class PodStarts {
             on.engine().start(id);
         } catch (EngineRefusalException e) {
             on.engine().remove(id);
-            throw e;
+            throw new EngineRefusalException(e.status(), steady(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Without the name that the engine makes up for each try, so that the same failure has the same words. */
+    static String steady(String words) {
+        return words.replaceAll(" on endpoint \\S+ \\([0-9a-f]+\\)", "");
     }
 
     private void run(StartContainer call, ContainerSpec spec, String id, String podIp) {

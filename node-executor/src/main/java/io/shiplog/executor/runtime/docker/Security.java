@@ -57,6 +57,18 @@ final class Security {
         return user;
     }
 
+    /**
+     * An engine whose machine has no AppArmor takes a profile and does not mention that it holds nothing.
+     *
+     * @param appArmor the engine holds profiles
+     */
+    static void refuseProfiles(PodTemplate template, ContainerSpec spec, boolean appArmor) throws UnmetConfigException {
+        String profile = new Security(template, spec).type("appArmorProfile");
+        if (!appArmor && !profile.isEmpty() && !profile.equals("Unconfined")) {
+            throw new UnmetConfigException("Cannot enforce AppArmor: AppArmor is not enabled on the host");
+        }
+    }
+
     /** Kernel parameters of the pod, for the container that owns its namespaces. */
     static Map<String, String> sysctls(PodTemplate template) {
         Map<String, String> out = new TreeMap<>();

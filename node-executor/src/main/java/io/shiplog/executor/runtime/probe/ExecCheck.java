@@ -42,7 +42,7 @@ final class ExecCheck {
                     + timeoutMillis / 1000 + "s");
         }
         if (!outcome.error().isEmpty()) {
-            return Result.failure(outcome.error());
+            return Result.error(outcome.error());
         }
         return outcome.exitCode() == 0 ? Result.SUCCESS : Result.failure(outcome.output());
     }

@@ -7,10 +7,13 @@ import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.PodAccess;
 import io.shiplog.executor.runtime.RuntimeCall.Probe;
+import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 import io.shiplog.executor.runtime.RuntimeCall.RunHook;
 import io.shiplog.schemas.object.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,6 +50,9 @@ public final class Probes implements AutoCloseable {
     private final ThreadPoolExecutor probes = pool("probe", PROBES_MAX);
     private final ThreadPoolExecutor hooks = pool("hook", HOOKS_MAX);
     private final ScheduledThreadPoolExecutor clock;
+    private final Set<Key> underWay = ConcurrentHashMap.newKeySet();
+
+    private record Key(String uid, int container, int attempt, ProbeKind kind) {}
 
     /**
      * @param access for commands
@@ -68,8 +74,7 @@ public final class Probes implements AutoCloseable {
                 size,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // one entry a probe of a running container at most: the core asks one by
-                // one
+                new LinkedBlockingQueue<>(), // one entry a probe of a running container at most: see underWay
                 work -> daemon(work, name + "-" + count.incrementAndGet()));
         out.allowCoreThreadTimeOut(true);
         return out;
@@ -81,20 +86,35 @@ public final class Probes implements AutoCloseable {
         return thread;
     }
 
-    /** Returns at once; answered by Probed. */
+    /** Returns at once; answered by Probed or ProbeErrored, once for all calls that come before the answer. */
     public void probe(Probe call) {
+        Key key = new Key(call.pod().uid(), call.container(), call.attempt(), call.kind());
+        if (!underWay.add(key)) {
+            return; // asked again since its answer is late
+        }
         submit(probes, () -> {
             Result result = guarded(() -> carryOut(call));
-            answer(new Observation.Probed(
-                    call.pod().node(),
-                    call.pod().uid(),
-                    call.container(),
-                    call.attempt(),
-                    System.currentTimeMillis(),
-                    call.kind(),
-                    result.success(),
-                    result.message()));
+            underWay.remove(key);
+            answer(seen(call, result));
         });
+    }
+
+    private static Observation seen(Probe call, Result result) {
+        String node = call.pod().node();
+        String uid = call.pod().uid();
+        long now = System.currentTimeMillis();
+        return result.errored()
+                ? new Observation.ProbeErrored(
+                        node, uid, call.container(), call.attempt(), now, call.kind(), result.message())
+                : new Observation.Probed(
+                        node,
+                        uid,
+                        call.container(),
+                        call.attempt(),
+                        now,
+                        call.kind(),
+                        result.success(),
+                        result.message());
     }
 
     /** Returns at once; answered by HookEnded. */
@@ -125,7 +145,7 @@ public final class Probes implements AutoCloseable {
         try {
             return work.run();
         } catch (IOException | RuntimeException e) {
-            return Result.failure(String.valueOf(e.getMessage()));
+            return Result.error(String.valueOf(e.getMessage()));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Says which ports that a container declares nobody else on this machine can listen at. */
+/** Says at which of the ports that it declares a container cannot listen, since somebody else does. */
 final class PortWarnings {
 
     private PortWarnings() {}
@@ -28,15 +28,18 @@ final class PortWarnings {
         if (declared.isEmpty()) {
             return List.of();
         }
-        declared.retainAll(ListeningPorts.everywhere());
         List<Warned> out = new ArrayList<>();
-        for (int port : declared) {
-            String message = "Port " + port + " of container " + spec.name() + ""
-                    + " is taken on this machine, where somebody"
-                    + " listens on it at every address: " + consequence
-                    + ". Pods share the machine's network: let each listen at its own address, $POD_IP";
-            out.add(new Warned(pod.ref().node(), pod.ref().uid(), nowMillis, "PortConflict", message));
-        }
+        ListeningPorts.at(pod.address()).forEach((port, every) -> {
+            if (declared.contains(port)) {
+                String message = "Port " + port + " of container " + spec.name() + " is taken on this machine, where"
+                        + " somebody listens on it at " + (every ? "every address: " : pod.address() + ": ")
+                        + consequence + ". "
+                        + (every
+                                ? "Pods share the machine's network: let each listen at its own address, $POD_IP"
+                                : "Give the container another port");
+                out.add(new Warned(pod.ref().node(), pod.ref().uid(), nowMillis, "PortConflict", message));
+            }
+        });
         return out;
     }
 }

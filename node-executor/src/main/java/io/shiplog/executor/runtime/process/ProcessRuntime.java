@@ -142,7 +142,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public UsageSource usage() {
-        return new ProcessUsage(shelf, cgroups, trees, logs);
+        return new ProcessUsage(shelf, cgroups, trees, logs, volumes);
     }
 
     @Override
@@ -224,6 +224,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             folder.delete();
             PortWarnings.of(pod, call.container(), "it cannot listen there", now())
                     .forEach(this::see);
+            Shortfalls.of(pod, call.container(), now()).forEach(this::see);
             launch.prepare(call, pod, folder);
             Run run = pod.add(folder, call.container());
             watch.add(run);

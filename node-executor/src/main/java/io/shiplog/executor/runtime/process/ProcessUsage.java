@@ -1,6 +1,8 @@
 package io.shiplog.executor.runtime.process;
 
+import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.runtime.UsageSource;
+import io.shiplog.executor.volume.PodVolumes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +13,14 @@ final class ProcessUsage implements UsageSource {
     private final Cgroups cgroups;
     private final Trees trees;
     private final LogFiles logs;
+    private final PodVolumes volumes;
 
-    ProcessUsage(PodShelf shelf, Cgroups cgroups, Trees trees, LogFiles logs) {
+    ProcessUsage(PodShelf shelf, Cgroups cgroups, Trees trees, LogFiles logs, PodVolumes volumes) {
         this.shelf = shelf;
         this.cgroups = cgroups;
         this.trees = trees;
         this.logs = logs;
+        this.volumes = volumes;
     }
 
     @Override
@@ -28,6 +32,11 @@ final class ProcessUsage implements UsageSource {
             }
         }
         return out;
+    }
+
+    @Override
+    public long emptyDirBytes(PodRef pod, String volume) {
+        return volumes.bytes(pod, volume);
     }
 
     private Usage usage(Run run) {

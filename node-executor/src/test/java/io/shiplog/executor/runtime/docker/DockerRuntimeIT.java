@@ -7,14 +7,17 @@ import io.shiplog.executor.node.CommandLog;
 import io.shiplog.executor.node.NodeClaim;
 import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.ProcessIdentity;
+import io.shiplog.executor.pod.PodConfigs;
 import io.shiplog.executor.pod.Pods;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.executor.runtime.machine.RuntimeContext;
 import io.shiplog.schemas.record.ContainerReport;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("real")
 class DockerRuntimeIT {
@@ -229,5 +233,34 @@ class DockerRuntimeIT {
         assertThat(container(cell.until(wanted, DockerRuntimeIT::running)).getContainerId())
                 .isEqualTo(id);
         cell.turnUntil(() -> cell.runtime.listPods().size() == 1);
+    }
+
+    @Test
+    void containersOfADeletedDataDirectoryAreOrphansAndOthersAreNot(@TempDir Path dir) throws Exception {
+        Path gone = dir.resolve("gone");
+        Path kept = dir.resolve("kept");
+        for (Path data : List.of(gone, kept)) {
+            String host = String.valueOf(data.getFileName());
+            try (DockerRuntime runtime = new DockerRuntime(
+                    EngineCondition.HOST, new RuntimeContext(cluster, host, List.of("n1"), "127.0.0.1", data))) {
+                LinkedBlockingQueue<Observation> told = new LinkedBlockingQueue<>();
+                runtime.start(told::addAll);
+                runtime.call(List.of(new RuntimeCall.StartContainer(
+                        RuntimeRig.ref(host),
+                        RuntimeRig.template(RuntimeRig.spec("sleep", "1000")),
+                        0,
+                        0,
+                        PodConfigs.NONE)));
+                assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Observation.Pulled.class);
+                assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Observation.Started.class);
+            }
+        }
+        Files.move(gone, dir.resolve("elsewhere"));
+        assertThat(EngineOrphans.of(EngineCondition.HOST).values())
+                .contains(gone.toString())
+                .doesNotContain(kept.toString());
+        assertThat(EngineOrphans.remove(EngineCondition.HOST)).isPositive();
+        assertThat(EngineOrphans.of(EngineCondition.HOST)).isEmpty();
+        assertThat(DockerRuntime.clusters(EngineCondition.HOST)).containsEntry(cluster, 1);
     }
 }

@@ -282,7 +282,34 @@ class DockerUnitsTest {
     void theEnginesWordsAreTakenOutOfTheClients() {
         assertThat(Engine.words(new IllegalStateException("Status 500: {\"message\":\"no \\\"x\\\"\"}\n")))
                 .isEqualTo("no \"x\"");
+        assertThat(Engine.words(new IllegalStateException(
+                        "Status 500: {\"cause\":\"OCI\",\"message\":\"podman says\",\"response\":500}")))
+                .isEqualTo("podman says");
         var wrapped = new IllegalStateException(new IOException("Connection refused"));
         assertThat(Engine.words(wrapped)).isEqualTo("Connection refused");
+    }
+
+    @Test
+    void refusesAProfileThatNothingHolds() throws UnmetConfigException {
+        PodTemplate pod = template("{\"name\":\"a\",\"securityContext\":{\"appArmorProfile\":"
+                + "{\"type\":\"Localhost\",\"localhostProfile\":\"mine\"}}}");
+        Security.refuseProfiles(pod, pod.containers().get(0), true);
+        Security.refuseProfiles(
+                template("{\"name\":\"a\"}"),
+                template("{\"name\":\"a\"}").containers().get(0),
+                false);
+        assertThatThrownBy(() -> Security.refuseProfiles(pod, pod.containers().get(0), false))
+                .isInstanceOf(UnmetConfigException.class)
+                .hasMessage("Cannot enforce AppArmor: AppArmor is not enabled on the host");
+    }
+
+    @Test
+    void theSameFailureHasTheSameWords() {
+        assertThat(PodStarts.steady(
+                        "driver failed programming external connectivity on endpoint shiplog_c_web_7_0"
+                                + " (de4aad2a40120c3): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind:"
+                                + " address already in use"))
+                .isEqualTo("driver failed programming external connectivity: Error starting userland proxy: listen tcp4"
+                        + " 0.0.0.0:80: bind: address already in use");
     }
 }

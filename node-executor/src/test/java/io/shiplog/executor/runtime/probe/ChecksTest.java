@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import io.shiplog.executor.pod.PodRef;
+import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.runtime.ContainerRef;
+import io.shiplog.executor.runtime.Observation;
+import io.shiplog.executor.runtime.PodAccess;
+import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.executor.runtime.RuntimeCall.HookKind;
 import io.shiplog.executor.runtime.RuntimeCall.ProbeKind;
 import io.shiplog.schemas.object.Json;
@@ -17,6 +23,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -143,5 +153,48 @@ class ChecksTest {
         ObjectNode stop = Objects.requireNonNull(Handler.spec(container, HookKind.PRE_STOP));
         assertThat(Handler.read(container, stop)).isEqualTo(new Handler.Sleep(3));
         assertThat(Handler.spec(container, HookKind.POST_START)).isNull();
+    }
+
+    @Test
+    void aProbeThatHangsIsNotCarriedOutASecondTimeMeanwhileAndAnErrorIsNoFailure() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        PodAccess hanging = new PodAccess() {
+            @Override
+            public Session exec(ContainerRef container, List<String> command, Streams streams) throws IOException {
+                begun.incrementAndGet();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IOException("the engine did not answer");
+            }
+
+            @Override
+            public Session attach(ContainerRef container, Streams streams) throws IOException {
+                throw new IOException("not here");
+            }
+
+            @Override
+            public Connection connect(PodRef pod, int port) throws IOException {
+                throw new IOException("not here");
+            }
+        };
+        LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
+        PodTemplate template = PodTemplate.parse(
+                "{\"containers\":[{\"name\":\"c\",\"livenessProbe\":{\"exec\":{\"command\":[\"true\"]}}}]}");
+        RuntimeCall.Probe call = new RuntimeCall.Probe(
+                new PodRef("n1", "default", "web", "u1"), template, 0, 0, RuntimeCall.ProbeKind.LIVENESS);
+        try (Probes probes = new Probes(hanging, pod -> "", seen::addAll)) {
+            probes.probe(call);
+            probes.probe(call);
+            goOn.countDown();
+            Observation answer = Objects.requireNonNull(seen.poll(30, TimeUnit.SECONDS));
+            assertThat(answer).isInstanceOf(Observation.ProbeErrored.class);
+            assertThat(((Observation.ProbeErrored) answer).message()).isEqualTo("the engine did not answer");
+            assertThat(seen).isEmpty();
+            assertThat(begun).hasValue(1);
+        }
     }
 }

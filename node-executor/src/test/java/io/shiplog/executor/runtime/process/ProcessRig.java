@@ -33,6 +33,9 @@ final class ProcessRig implements AutoCloseable {
 
     final Path dir;
     final ProcessRuntime runtime;
+    /** Of the node. */
+    static final String ADDRESS = "127.0.0.1";
+
     final LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
 
     ProcessRig(Path dir) {
@@ -42,7 +45,7 @@ final class ProcessRig implements AutoCloseable {
     ProcessRig(Path dir, Cgroups cgroups) {
         this.dir = dir;
         runtime = new ProcessRuntime(
-                new RuntimeContext("cluster", "host", List.of("n1"), "127.0.0.1", dir),
+                new RuntimeContext("cluster", "host", List.of("n1"), ADDRESS, dir),
                 cgroups,
                 new LoopbackAddresses(dir.resolve("addresses")));
     }
@@ -110,6 +113,15 @@ final class ProcessRig implements AutoCloseable {
             }
             passed.add(next);
         }
+    }
+
+    /** What comes before the next observation of a kind. */
+    List<Observation> before(Class<? extends Observation> kind) throws InterruptedException {
+        List<Observation> out = new ArrayList<>();
+        for (Observation next = await(Observation.class); !kind.isInstance(next); next = await(Observation.class)) {
+            out.add(next);
+        }
+        return out;
     }
 
     Observation.Started started(Subject pod) throws InterruptedException {

@@ -281,6 +281,24 @@ class ProcessRuntimeIT {
     }
 
     @Test
+    void warnsWhenAPortIsTakenAtItsOwnAddress() throws Exception {
+        InetAddress node = InetAddress.getByName(ProcessRig.ADDRESS);
+        try (ServerSocket taken = new ServerSocket(0, 1, node)) {
+            rig.call(shell("exit 1", pod -> {
+                        pod.withObject("/spec").put("hostNetwork", true);
+                        container(pod).putArray("ports").addObject().put("containerPort", taken.getLocalPort());
+                        return pod;
+                    })
+                    .start(0));
+            Warned warned = rig.await(Warned.class);
+            assertThat(warned.reason()).isEqualTo("PortConflict");
+            assertThat(warned.message())
+                    .contains("listens on it at " + ProcessRig.ADDRESS + ": it cannot listen there")
+                    .endsWith("Give the container another port");
+        }
+    }
+
+    @Test
     void saysWhatItUses() throws Exception {
         Subject pod = shell("i=0; while :; do i=$((i + 1)); done");
         rig.started(pod);
@@ -380,5 +398,43 @@ class ProcessRuntimeIT {
         }
         assertThat(ips).hasSize(20);
         assertThat(rig.runtime.listPods()).hasSize(20);
+    }
+
+    @Test
+    void saysWhatAProcessGoesWithout() throws Exception {
+        rig.call(shell("sleep 1000", spec -> {
+                    container(spec).put("tty", true);
+                    container(spec)
+                            .putArray("ports")
+                            .addObject()
+                            .put("containerPort", 80)
+                            .put("hostPort", 8080);
+                    spec.withObject("/spec/dnsConfig").putArray("nameservers").add("10.0.0.10");
+                    return spec;
+                })
+                .start(0));
+        Warned terminal = rig.await(Warned.class);
+        assertThat(terminal.reason()).isEqualTo("TTYNotSupported");
+        assertThat(terminal.message()).contains("Container web asks for a terminal (tty)", "kubectl exec -it");
+        Warned port = rig.await(Warned.class);
+        assertThat(port.reason()).isEqualTo("HostPortNotSupported");
+        assertThat(port.message())
+                .contains("Port 8080 of the node does not lead to port 80 of container web", "set containerPort to");
+        assertThat(rig.await(Warned.class).reason()).isEqualTo("DNSConfigNotSupported");
+        rig.await(Started.class);
+    }
+
+    @Test
+    void saysNothingOfAHostPortThatIsThePortItself() throws Exception {
+        rig.call(shell("exit 0", spec -> {
+                    container(spec)
+                            .putArray("ports")
+                            .addObject()
+                            .put("containerPort", 18080)
+                            .put("hostPort", 18080);
+                    return spec;
+                })
+                .start(0));
+        assertThat(rig.before(Exited.class)).noneMatch(Warned.class::isInstance);
     }
 }
