@@ -1,5 +1,7 @@
 package io.shiplog.standalone.sim;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,10 +79,25 @@ final class RecordText {
             return envelope.getKind() + " " + envelope.getNamespace() + "/" + envelope.getName() + " v"
                     + envelope.getVersion() + (envelope.getRemoved() ? " removed" : "")
                     + (envelope.getDeletionMillis() != 0 ? " deleting" : "") + " " + envelope.getPhase() + " "
-                    + envelope.getNode() + " by " + envelope.getActor() + " for " + envelope.getCause();
+                    + envelope.getNode() + replicas(envelope) + " by " + envelope.getActor() + " for "
+                    + envelope.getCause();
         }
         String text = value.getSchema().getName() + " " + record.key() + " " + value;
         return text.length() <= SHORT_MAX ? text : text.substring(0, SHORT_MAX) + "…";
+    }
+
+    /** What workloads are about: how many are wanted, there, ready, available. Empty for other kinds. */
+    private static String replicas(ResourceEnvelope envelope) {
+        if (!envelope.getKind().equals("Deployment") && !envelope.getKind().equals("ReplicaSet")) {
+            return "";
+        }
+        byte[] json = new byte[envelope.getObject().remaining()];
+        envelope.getObject().duplicate().get(json);
+        ObjectNode object = Json.parse(json);
+        return " wants " + Json.longAt(object, 1, "spec", "replicas") + ", has "
+                + Json.longAt(object, 0, "status", "replicas") + ", ready "
+                + Json.longAt(object, 0, "status", "readyReplicas") + ", available "
+                + Json.longAt(object, 0, "status", "availableReplicas");
     }
 
     static byte[] utf8(String text) {

@@ -12,7 +12,8 @@ import java.util.PriorityQueue;
 
 /**
  * Which surplus pods go first: those without a node, then Pending before Unknown before Running, not ready before
- * ready, lower pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages
+ * ready, not yet available before available (ours: it keeps a rollout's promise, and minReadySeconds is mostly 0), lower
+ * pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages
  * count on a logarithmic scale, so that pods of about the same age are taken in the order of their uids, which is as
  * good as random: 5 and 8 hours are alike (both between 2^44 and 2^45 ns), 2 and 5 hours are not.
  */
@@ -23,11 +24,14 @@ public final class PodDeletionOrder implements Comparator<KubeObject> {
     private static final long NO_SCALE = Long.MIN_VALUE;
 
     private final Map<String, Integer> relatedOnNode;
+    private final long minReadySeconds;
     private final long nowMillis;
     private final boolean costSupported;
 
-    private PodDeletionOrder(Map<String, Integer> relatedOnNode, long nowMillis, boolean costSupported) {
+    private PodDeletionOrder(
+            Map<String, Integer> relatedOnNode, long minReadySeconds, long nowMillis, boolean costSupported) {
         this.relatedOnNode = relatedOnNode;
+        this.minReadySeconds = minReadySeconds;
         this.nowMillis = nowMillis;
         this.costSupported = costSupported;
     }
@@ -36,19 +40,20 @@ public final class PodDeletionOrder implements Comparator<KubeObject> {
      * The order for a ReplicaSet.
      *
      * @param relatedOnNode how many active pods of the same application run on a node
+     * @param minReadySeconds for how long a pod must be ready to count as available
      */
-    public static PodDeletionOrder of(Map<String, Integer> relatedOnNode, long nowMillis) {
-        return new PodDeletionOrder(relatedOnNode, nowMillis, true);
+    public static PodDeletionOrder of(Map<String, Integer> relatedOnNode, long minReadySeconds, long nowMillis) {
+        return new PodDeletionOrder(relatedOnNode, minReadySeconds, nowMillis, true);
     }
 
     /** As {@link #of}, for a kind whose pods have no pod-deletion-cost. */
     public static PodDeletionOrder withoutCosts(Map<String, Integer> relatedOnNode, long nowMillis) {
-        return new PodDeletionOrder(relatedOnNode, nowMillis, false);
+        return new PodDeletionOrder(relatedOnNode, 0, nowMillis, false);
     }
 
     /** The order without ranks, costs and logarithms, where ages are compared exactly. */
     public static PodDeletionOrder exact() {
-        return new PodDeletionOrder(Map.of(), NO_SCALE, false);
+        return new PodDeletionOrder(Map.of(), 0, NO_SCALE, false);
     }
 
     /** How many of these pods are on each node. */
@@ -98,6 +103,10 @@ public final class PodDeletionOrder implements Comparator<KubeObject> {
         int order = Integer.compare(phaseOrder(a), phaseOrder(b));
         if (order == 0) {
             order = Boolean.compare(a.pod().ready(), b.pod().ready());
+        }
+        if (order == 0 && minReadySeconds > 0) {
+            order = Boolean.compare(
+                    a.pod().available(minReadySeconds, nowMillis), b.pod().available(minReadySeconds, nowMillis));
         }
         if (order == 0 && costSupported) {
             order = Integer.compare(cost(a), cost(b));

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +130,7 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         List<Effect> effects = new ArrayList<>();
         PodTally pods = new PodTally(
                 Json.mapAt(set.tree(), "spec", "template", "metadata", "labels"),
-                Json.longAt(set.tree(), 0, "spec", "minReadySeconds"),
+                minReadySeconds(set),
                 now.toEpochMilli());
         claim(set, view, pods, effects);
         int missing = wanted(set.tree()) - pods.replicas();
@@ -222,11 +221,11 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         String action = changeAction(set, siblings);
         List<KubeObject> chosen = pods.active();
         if (surplus < chosen.size()) {
-            chosen = podsToDelete(
-                    chosen,
-                    related(siblings, look.view()),
-                    Math.min(surplus, DELETIONS_MAX),
+            PodDeletionOrder order = PodDeletionOrder.of(
+                    PodDeletionOrder.countByNode(related(siblings, look.view())),
+                    minReadySeconds(set),
                     look.now().toEpochMilli());
+            chosen = order.first(chosen, Math.min(surplus, DELETIONS_MAX));
         }
         for (KubeObject pod : chosen.subList(0, Math.min(chosen.size(), DELETIONS_MAX))) {
             effects.add(new Effect.Delete(pod.key(), pod.uid(), "Background", -1, action));
@@ -247,10 +246,8 @@ public final class ReplicaSetController implements Controller, HearsRefusals {
         return out;
     }
 
-    /** The surplus pods to be deleted, given all active pods of the same application. */
-    static List<KubeObject> podsToDelete(List<KubeObject> pods, List<KubeObject> related, int surplus, long nowMillis) {
-        Map<String, Integer> onNode = PodDeletionOrder.countByNode(related);
-        return PodDeletionOrder.of(onNode, nowMillis).first(pods, surplus);
+    private static long minReadySeconds(KubeObject set) {
+        return Json.longAt(set.tree(), 0, "spec", "minReadySeconds");
     }
 
     private static List<ObjectNode> conditions(KubeObject set) {

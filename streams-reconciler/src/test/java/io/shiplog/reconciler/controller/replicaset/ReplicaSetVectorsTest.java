@@ -70,7 +70,7 @@ final class ReplicaSetVectorsTest {
             ranks.put(second.node(), number(in, "secondRank"));
             boolean costs = in.path("deletionCostSupported").asBoolean(true);
             PodDeletionOrder order = costs
-                    ? PodDeletionOrder.of(ranks, NOW.toEpochMilli())
+                    ? PodDeletionOrder.of(ranks, 0, NOW.toEpochMilli())
                     : PodDeletionOrder.withoutCosts(ranks, NOW.toEpochMilli());
             assertThat(order.compare(first, second) < 0)
                     .isEqualTo(expect.get("firstBeforeSecond").asBoolean());
@@ -80,14 +80,16 @@ final class ReplicaSetVectorsTest {
         kind("rank-equal", (in, expect) -> {
             KubeObject first = pod((ObjectNode) in.get("first"));
             KubeObject second = pod((ObjectNode) in.get("second"));
-            PodDeletionOrder order = PodDeletionOrder.of(Map.of(), NOW.toEpochMilli());
+            PodDeletionOrder order = PodDeletionOrder.of(Map.of(), 0, NOW.toEpochMilli());
             assertThat(order.compare(first, second) == 0 && order.compare(second, first) == 0)
                     .isEqualTo(expect.get("equal").asBoolean());
         });
         kind("pods-to-delete", (in, expect) -> {
             List<KubeObject> pods = pods(in, "pods");
             List<KubeObject> related = in.hasNonNull("related") ? pods(in, "related") : pods;
-            assertThat(names(ReplicaSetController.podsToDelete(pods, related, number(in, "diff"), NOW.toEpochMilli())))
+            PodDeletionOrder order =
+                    PodDeletionOrder.of(PodDeletionOrder.countByNode(related), 0, NOW.toEpochMilli());
+            assertThat(names(order.first(pods, number(in, "diff"))))
                     .isEqualTo(Json.textsAt(expect, "names"));
         });
     }

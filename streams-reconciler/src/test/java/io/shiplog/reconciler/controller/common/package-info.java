@@ -1,0 +1,4 @@
+@NullMarked
+package io.shiplog.reconciler.controller.common;
+
+import org.jspecify.annotations.NullMarked;
