@@ -305,10 +305,9 @@ class DockerUnitsTest {
 
     @Test
     void theSameFailureHasTheSameWords() {
-        assertThat(PodStarts.steady(
-                        "driver failed programming external connectivity on endpoint shiplog_c_web_7_0"
-                                + " (de4aad2a40120c3): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind:"
-                                + " address already in use"))
+        assertThat(PodStarts.steady("driver failed programming external connectivity on endpoint shiplog_c_web_7_0"
+                        + " (de4aad2a40120c3): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind:"
+                        + " address already in use"))
                 .isEqualTo("driver failed programming external connectivity: Error starting userland proxy: listen tcp4"
                         + " 0.0.0.0:80: bind: address already in use");
     }

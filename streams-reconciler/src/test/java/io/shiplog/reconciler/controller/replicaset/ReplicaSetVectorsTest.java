@@ -87,10 +87,8 @@ final class ReplicaSetVectorsTest {
         kind("pods-to-delete", (in, expect) -> {
             List<KubeObject> pods = pods(in, "pods");
             List<KubeObject> related = in.hasNonNull("related") ? pods(in, "related") : pods;
-            PodDeletionOrder order =
-                    PodDeletionOrder.of(PodDeletionOrder.countByNode(related), 0, NOW.toEpochMilli());
-            assertThat(names(order.first(pods, number(in, "diff"))))
-                    .isEqualTo(Json.textsAt(expect, "names"));
+            PodDeletionOrder order = PodDeletionOrder.of(PodDeletionOrder.countByNode(related), 0, NOW.toEpochMilli());
+            assertThat(names(order.first(pods, number(in, "diff")))).isEqualTo(Json.textsAt(expect, "names"));
         });
     }
 
