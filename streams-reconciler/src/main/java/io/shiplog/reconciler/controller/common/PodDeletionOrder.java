@@ -12,10 +12,10 @@ import java.util.PriorityQueue;
 
 /**
  * Which surplus pods go first: those without a node, then Pending before Unknown before Running, not ready before
- * ready, not yet available before available (ours: it keeps a rollout's promise, and minReadySeconds is mostly 0), lower
- * pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages
- * count on a logarithmic scale, so that pods of about the same age are taken in the order of their uids, which is as
- * good as random: 5 and 8 hours are alike (both between 2^44 and 2^45 ns), 2 and 5 hours are not.
+ * ready, not yet available before available (ours: it keeps a rollout's promise, and minReadySeconds is mostly 0),
+ * lower pod-deletion-cost, nodes with more related pods, ready for a shorter time, more restarts, younger. Ages count
+ * on a logarithmic scale, so that pods of about the same age are taken in the order of their uids, which is as good as
+ * random: 5 and 8 hours are alike (both between 2^44 and 2^45 ns), 2 and 5 hours are not.
  */
 public final class PodDeletionOrder implements Comparator<KubeObject> {
 
