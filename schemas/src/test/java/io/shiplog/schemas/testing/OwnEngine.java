@@ -142,8 +142,19 @@ public final class OwnEngine implements AutoCloseable {
         }
     }
 
+    /** With live restore an engine that stops leaves its containers running, so they go first. */
+    private void removeContainers() throws IOException, InterruptedException {
+        String command = "docker ps -aq | xargs -r docker rm -f";
+        ProcessBuilder remove = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+        remove.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .environment()
+                .put("DOCKER_HOST", host());
+        var unused = remove.start().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() throws Exception {
+        removeContainers();
         stop();
         ip("link", "delete", bridge);
         var unused = new ProcessBuilder("umount", "-l", home + "/data").start().waitFor(); // its own bind mount
