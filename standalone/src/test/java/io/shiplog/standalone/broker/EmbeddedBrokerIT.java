@@ -2,6 +2,7 @@ package io.shiplog.standalone.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.shiplog.schemas.kafka.KafkaSettings;
 import io.shiplog.schemas.topic.Topics;
@@ -61,9 +62,9 @@ final class EmbeddedBrokerIT {
 
     /** Its session would hold a new broker up for a minute. */
     @Test
-    @Timeout(50)
+    @Timeout(90)
     void signsOffAPredecessorThatWasKilled() throws Exception {
-        String port = Integer.toString(Ports.free());
+        int port = Ports.free();
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -74,13 +75,14 @@ final class EmbeddedBrokerIT {
                         "--partitions",
                         "2",
                         "--port",
-                        port,
+                        Integer.toString(port),
                         "--data-dir",
                         dir.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
+            await().atMost(Duration.ofSeconds(45)).until(() -> !Ports.isFree(port));
             TopicSetup.create("127.0.0.1:" + port, 2);
         } finally {
             killed.destroyForcibly().waitFor();
