@@ -92,7 +92,7 @@ public final class BlockFormat {
     /** The block in these bytes, exactly one; null when it is damaged. */
     public static @Nullable Block decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (length(in) != bytes.length) {
+        if (bytes.length < HEADER_BYTES || length(in) != bytes.length) {
             return null;
         }
         int expected = in.getInt(CHECKSUM_AT);

@@ -50,6 +50,7 @@ class BlockFormatProperties {
         byte[] bytes = BlockFormat.encode(block(random, 5));
         byte[] torn = Arrays.copyOf(bytes, random.nextInt(bytes.length));
         assertThat(BlockFormat.decode(torn)).isNull();
+        assertThat(BlockFormat.decode(new byte[0])).isNull();
     }
 
     private static Block block(Random random, int count) {
