@@ -159,7 +159,10 @@ abstract class Transcripts {
         assertThat(kubectl.ok("rollout", "undo", "deployment/" + WEB)).contains("rolled back"); // A11
         kubectl.ok("rollout", "status", "deployment", WEB);
         awaitReady(WEB, 3);
-        assertThat(kubectl.items("pods")).allMatch(p -> image(p).equals("nginx:1.7.9"));
+        eventually( // a pod of the other revision may take its grace period to go
+                SOON,
+                () -> kubectl.items("pods").stream().allMatch(p -> image(p).equals("nginx:1.7.9")),
+                () -> kubectl.ok("get", "pods", "-o", "wide"));
     }
 
     private static String image(ObjectNode pod) {
