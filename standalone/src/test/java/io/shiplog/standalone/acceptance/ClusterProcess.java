@@ -123,7 +123,7 @@ final class ClusterProcess implements AutoCloseable {
                 home + "/bin/java",
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
+                ShiplogCommand.SHORT_LIVED,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.shiplog.standalone.cli.Main"));

@@ -21,6 +21,9 @@ final class Kubectl {
 
     private static final long COMMAND_SECONDS = 90;
     private static final long POLL_MILLIS = 100;
+    private static final long POLL_MILLIS_MAX = 1_000;
+    /** Rests so many times as long as a look takes. */
+    private static final long REST = 2;
 
     /** What a command printed and how it ended. */
     record Result(int code, String out, String err) {
@@ -148,15 +151,24 @@ final class Kubectl {
         return Json.parse(ok(command.toArray(String[]::new)));
     }
 
-    /** Waits until something holds; on failure says what was last seen. */
+    /**
+     * Waits until something holds; on failure says what was last seen. Looks as seldom as looking is dear: a kubectl in
+     * a loop without a rest takes a whole processor from the cluster that it waits for.
+     */
     static void eventually(Duration within, BooleanSupplier condition, Supplier<String> seen) {
         long end = System.nanoTime() + within.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+        while (true) {
+            long begin = System.nanoTime();
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (now > end) {
                 Assertions.fail("not within " + within + ": " + seen.get());
             }
+            long rest = Math.min(POLL_MILLIS_MAX, REST * TimeUnit.NANOSECONDS.toMillis(now - begin));
             try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(Math.max(POLL_MILLIS, rest));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
