@@ -36,12 +36,17 @@ public final class Patience {
      * @throws BenchException when the budget is used up, with what the situation was
      */
     public void await(String what, BooleanSupplier condition, Supplier<String> situation) {
+        await(what, LOOK_NANOS, condition, situation);
+    }
+
+    /** The same with a rest between two looks, where a look costs what is measured something. */
+    public void await(String what, long restNanos, BooleanSupplier condition, Supplier<String> situation) {
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new BenchException("gave up waiting for " + what + " after " + whole.toSeconds() + " s in all: "
                         + situation.get());
             }
-            pause(LOOK_NANOS);
+            pause(restNanos);
         }
     }
 

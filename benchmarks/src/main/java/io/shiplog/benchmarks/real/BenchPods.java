@@ -85,16 +85,7 @@ final class BenchPods {
     }
 
     void await(String what, BooleanSupplier condition) {
-        patience.await(
-                what,
-                () -> {
-                    boolean holds = condition.getAsBoolean();
-                    if (!holds) {
-                        Patience.pause(LOOK_NANOS);
-                    }
-                    return holds;
-                },
-                () -> kubectl("get", "pods", "-o", "wide"));
+        patience.await(what, LOOK_NANOS, condition, () -> kubectl("get", "pods", "-o", "wide"));
     }
 
     /** Opens a pod's pipe, which waits for the pod to do so too. */

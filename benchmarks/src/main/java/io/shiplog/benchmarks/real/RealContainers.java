@@ -167,16 +167,7 @@ public final class RealContainers implements Callable<Integer> {
     }
 
     private static void await(Patience patience, String what, BooleanSupplier condition, ShiplogPods pods) {
-        patience.await(
-                what,
-                () -> {
-                    boolean holds = condition.getAsBoolean();
-                    if (!holds) {
-                        Patience.pause(LOOK_NANOS);
-                    }
-                    return holds;
-                },
-                pods::situation);
+        patience.await(what, LOOK_NANOS, condition, pods::situation);
     }
 
     private static double since(long nanos) {

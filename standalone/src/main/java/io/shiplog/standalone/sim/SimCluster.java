@@ -263,6 +263,10 @@ final class SimCluster {
         List<String> missing = new ArrayList<>(look.missing());
         missing.addAll(configurations.missing(world.checks().picture()));
         SimScheduler here = scheduler;
+        // What it found last may have been refused for a stale epoch: then it has not yet said what it will.
+        if (here != null && here.backingOff() > 0) {
+            missing.add(here.backingOff() + " pods back off in the scheduler");
+        }
         if (!missing.isEmpty() && here != null) {
             missing.add(here.describe());
         }

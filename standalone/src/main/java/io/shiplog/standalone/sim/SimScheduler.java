@@ -65,6 +65,11 @@ final class SimScheduler {
         return alive && core.placing();
     }
 
+    /** Pods that it will try again by itself. */
+    int backingOff() {
+        return core.queue().backOffCount();
+    }
+
     /** For the report of a failure. */
     String describe() {
         return "scheduler in epoch " + core.epoch() + (alive ? "" : ", dead") + (asleep ? ", asleep" : "")

@@ -30,13 +30,20 @@ final class ClusterNetwork {
     private final Engine engine;
     private final String cluster;
     private final String host;
+    private final Map<String, String> home;
     private final Map<String, String> places = new HashMap<>();
     private @Nullable AddressPool pool;
 
-    ClusterNetwork(Engine engine, String cluster, String host) {
+    /**
+     * A network that the first address makes.
+     *
+     * @param home labels that say where the executor that made it lives ({@link EngineOrphans#home})
+     */
+    ClusterNetwork(Engine engine, String cluster, String host, Map<String, String> home) {
         this.engine = engine;
         this.cluster = cluster;
         this.host = host;
+        this.home = home;
     }
 
     /** Its name in the engine. */
@@ -131,7 +138,7 @@ final class ClusterNetwork {
             }
             String subnet = "10." + ((network >>> 16) & 0xff) + "." + ((network >>> 8) & 0xff) + ".0/" + PREFIX;
             try {
-                engine.createNetwork(name(), subnet, Map.of(Labels.CLUSTER, cluster));
+                engine.createNetwork(name(), subnet, labels());
                 return subnet;
             } catch (EngineRefusalException e) {
                 there = engine.subnet(name()); // another executor was quicker
@@ -142,6 +149,12 @@ final class ClusterNetwork {
             }
         }
         throw new EngineRefusalException(500, "no subnet is free for the cluster's network: " + refusal);
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> out = new HashMap<>(home);
+        out.put(Labels.CLUSTER, cluster);
+        return out;
     }
 
     /** Networks that this machine is already part of: the engine does not mind shadowing them. */

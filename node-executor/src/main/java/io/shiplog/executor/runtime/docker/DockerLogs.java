@@ -3,6 +3,7 @@ package io.shiplog.executor.runtime.docker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.LogSource;
+import io.shiplog.executor.runtime.LookPace;
 import io.shiplog.schemas.object.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -25,12 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DockerLogs implements LogSource, Closeable {
 
-    /** Between two looks at the files of a run that has just written something. */
-    private static final long BUSY_MILLIS = 10;
-    /** Busy for so many looks after its last line. */
-    private static final int BUSY_LOOKS = 100;
-    /** The files of all others are looked at every so many looks, and so often where none is busy. */
-    private static final int IDLE_EVERY = 10;
     /** A run is asked whether it is over after this long, should nobody have told. */
     private static final long ASK_MILLIS = 30_000;
 
@@ -70,18 +65,10 @@ final class DockerLogs implements LogSource, Closeable {
     }
 
     private void look() {
-        int turn = 0;
+        LookPace pace = new LookPace();
         try {
             while (true) {
-                boolean busy = false;
-                for (Follower follower : followers) {
-                    if (follower.busy > 0 || turn == 0) {
-                        follower.busy = follower.look() ? BUSY_LOOKS : Math.max(0, follower.busy - 1);
-                    }
-                    busy |= follower.busy > 0;
-                }
-                turn = busy ? (turn + 1) % IDLE_EVERY : 0;
-                Thread.sleep(busy ? BUSY_MILLIS : BUSY_MILLIS * IDLE_EVERY);
+                Thread.sleep(pace.round(followers));
             }
         } catch (InterruptedException e) {
             LOG.debug("no file is looked at any more");
@@ -108,7 +95,7 @@ final class DockerLogs implements LogSource, Closeable {
         }
     }
 
-    private final class Follower implements Closeable, JsonFiles.Taker {
+    private final class Follower extends LookPace.Looked implements Closeable, JsonFiles.Taker {
         private final String uid;
         private final String path;
         private final LogCursor cursor;
@@ -118,9 +105,6 @@ final class DockerLogs implements LogSource, Closeable {
         private volatile boolean closed;
         private volatile @Nullable JsonFiles files;
         private final JsonLine line = new JsonLine();
-        /** Of the looking thread. */
-        private int busy;
-
         private @Nullable EngineSocket socket;
         /** Guarded by this: there is something to read; somebody has said that the run is over. */
         private boolean woken;
@@ -149,7 +133,8 @@ final class DockerLogs implements LogSource, Closeable {
         }
 
         /** Wakes the reading when there is something for it; true when there was. */
-        boolean look() {
+        @Override
+        protected boolean look() {
             JsonFiles open = files;
             try {
                 boolean more = open != null && open.look();

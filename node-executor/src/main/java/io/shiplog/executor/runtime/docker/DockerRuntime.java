@@ -78,13 +78,14 @@ public final class DockerRuntime implements ContainerRuntime {
         Long memory = info.getMemTotal();
         images = new DockerImages(engine, DockerImages.directory(dockerHost, info.getDockerRootDir()));
         List<String> security = info.getSecurityOptions();
+        Map<String, String> home = EngineOrphans.home(context.dataDir());
         ContainerPlan plan = new ContainerPlan(
                 context.clusterId(),
                 context.host(),
                 memory == null ? 0 : memory,
                 security != null && security.stream().anyMatch(option -> option.contains("apparmor")),
-                EngineOrphans.home(context.dataDir()));
-        network = new ClusterNetwork(engine, context.clusterId(), context.host());
+                home);
+        network = new ClusterNetwork(engine, context.clusterId(), context.host(), home);
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);
         TerminationFiles files = new TerminationFiles(volumes, dockerHost);

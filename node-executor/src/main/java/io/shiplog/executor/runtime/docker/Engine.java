@@ -258,6 +258,11 @@ final class Engine implements AutoCloseable {
                         .exec());
     }
 
+    /** Every network, whose ever. */
+    List<Network> networks() {
+        return ask(CALL, () -> client.listNetworksCmd().exec());
+    }
+
     /** Removes a network that nobody uses; nothing when it is not there. */
     void removeNetwork(String name) {
         var unused = orNull(CALL, () -> client.removeNetworkCmd(name).exec());

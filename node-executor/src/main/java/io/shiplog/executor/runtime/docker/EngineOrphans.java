@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,11 +10,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Containers whose executor's data directory is gone: their cluster was deleted while they ran. Only an executor of the
- * same view of the same machine can tell that, so each container says where its own lives; those of executors in
- * containers or elsewhere are never orphans here.
+ * Containers and networks whose executor's data directory is gone: their cluster was deleted while they were there. Only
+ * an executor of the same view of the same machine can tell that, so each says where its own lives; those of executors
+ * in containers or elsewhere are never orphans here.
  */
 public final class EngineOrphans {
 
@@ -21,7 +23,7 @@ public final class EngineOrphans {
 
     private EngineOrphans() {}
 
-    /** What a container says of its executor, e.g. io.shiplog.data-dir=/root/.shiplog/roles/node-executor. */
+    /** What a container or a network says of its executor, e.g. io.shiplog.data-dir=/root/.shiplog/roles/node-executor. */
     static Map<String, String> home(Path dataDir) {
         return Map.of(Labels.DATA_DIR, dataDir.toAbsolutePath().normalize().toString(), Labels.MACHINE, machine());
     }
@@ -53,18 +55,17 @@ public final class EngineOrphans {
         return out;
     }
 
-    /** Removes them, with the networks that nobody is left in, and says how many there were. */
+    /** Removes them, with the networks that nobody is left in, and says how many containers there were. */
     public static int remove(String dockerHost) {
         int[] count = new int[1];
         find(dockerHost, (engine, found) -> {
-            Map<String, Boolean> clusters = new HashMap<>();
-            found.forEach((id, container) -> {
-                engine.remove(id);
-                clusters.put(container.getLabels().getOrDefault(Labels.CLUSTER, ""), true);
-            });
-            for (String cluster : clusters.keySet()) {
-                if (engine.list(Map.of(Labels.CLUSTER, cluster)).isEmpty()) {
-                    engine.removeNetwork(ClusterNetwork.name(cluster));
+            found.keySet().forEach(engine::remove);
+            for (Network network : engine.networks()) {
+                Map<String, String> labels = network.getLabels();
+                String cluster = labels == null ? "" : labels.getOrDefault(Labels.CLUSTER, "");
+                boolean left = !cluster.isEmpty() && orphaned(labels);
+                if (left && engine.list(Map.of(Labels.CLUSTER, cluster)).isEmpty()) {
+                    engine.removeNetwork(network.getId());
                 }
             }
             count[0] = found.size();
@@ -77,14 +78,10 @@ public final class EngineOrphans {
     }
 
     private static void find(String dockerHost, Use use) {
-        String here = machine();
         try (Engine engine = new Engine(dockerHost)) {
             Map<String, Container> out = new HashMap<>();
             for (Container container : engine.listAll()) {
-                Map<String, String> labels = container.getLabels();
-                String dir = labels == null ? "" : labels.getOrDefault(Labels.DATA_DIR, "");
-                boolean ours = !here.isEmpty() && !dir.isEmpty() && here.equals(labels.get(Labels.MACHINE));
-                if (ours && !Files.exists(Path.of(dir))) {
+                if (orphaned(container.getLabels())) {
                     out.put(container.getId(), container);
                 }
             }
@@ -92,5 +89,16 @@ public final class EngineOrphans {
         } catch (IOException e) {
             throw new IllegalStateException("cannot close the connection to " + dockerHost, e);
         }
+    }
+
+    /** Whether these labels name a data directory of this machine that is no more. */
+    private static boolean orphaned(@Nullable Map<String, String> labels) {
+        String here = machine();
+        String dir = labels == null ? "" : labels.getOrDefault(Labels.DATA_DIR, "");
+        return labels != null
+                && !here.isEmpty()
+                && !dir.isEmpty()
+                && here.equals(labels.get(Labels.MACHINE))
+                && !Files.exists(Path.of(dir));
     }
 }

@@ -22,8 +22,6 @@ final class Limits {
     private static final int SHARES_PER_CPU = 1024;
     private static final int SHARES_MIN = 2;
     private static final int SHARES_MAX = 262_144;
-    /** Smallest limit that engines take. */
-    private static final long MEMORY_BYTES_MIN = 6L * 1024 * 1024;
     /** Processes of one container: enough for any server, too few to take the machine down. */
     private static final long PIDS_MAX = 8192;
 
@@ -41,8 +39,8 @@ final class Limits {
         host.withCpuShares((int) Math.min(SHARES_MAX, Math.max(SHARES_MIN, share)));
         long memory = bytes(spec.json(), "limits");
         if (memory > 0) {
-            long held = Math.max(MEMORY_BYTES_MIN, memory);
-            host.withMemory(held).withMemorySwap(held);
+            // As written, also when it is below the least that engines take: the refusal says what that is.
+            host.withMemory(memory).withMemorySwap(memory);
         }
         host.withPidsLimit(PIDS_MAX);
     }

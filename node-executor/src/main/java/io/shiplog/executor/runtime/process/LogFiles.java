@@ -2,6 +2,7 @@ package io.shiplog.executor.runtime.process;
 
 import io.shiplog.executor.runtime.ContainerRef;
 import io.shiplog.executor.runtime.LogSource;
+import io.shiplog.executor.runtime.LookPace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
@@ -12,17 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines of containers, out of the two files that each writes itself. One thread looks at the sizes of all files
- * that are followed, every 10 ms while something is being written and every 100 ms else, and keeps them within their
- * bound.
+ * that are followed and keeps them within their bound.
  */
 final class LogFiles implements LogSource, AutoCloseable {
-
-    /** Between two looks at the files of a run that has just written something. */
-    private static final long BUSY_MILLIS = 10;
-    /** Busy for so many looks after its last line. */
-    private static final int BUSY_LOOKS = 100;
-    /** The files of all others are looked at every so many looks, and so often where none is busy. */
-    private static final int IDLE_EVERY = 10;
 
     private static final long BOUND_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -91,22 +84,15 @@ final class LogFiles implements LogSource, AutoCloseable {
 
     private void run() {
         long boundAt = System.nanoTime();
-        int turn = 0;
+        LookPace pace = new LookPace();
         try {
             while (true) {
-                boolean busy = false;
-                for (LogFollower follower : followers) {
-                    if (follower.busyLooks > 0 || turn == 0) {
-                        follower.busyLooks = follower.look() ? BUSY_LOOKS : Math.max(0, follower.busyLooks - 1);
-                    }
-                    busy |= follower.busyLooks > 0;
-                }
-                turn = busy ? (turn + 1) % IDLE_EVERY : 0;
+                long rest = pace.round(followers);
                 if (System.nanoTime() - boundAt >= 0) {
                     boundAt = System.nanoTime() + BOUND_MILLIS * 1_000_000;
                     bound();
                 }
-                Thread.sleep(busy ? BUSY_MILLIS : BUSY_MILLIS * IDLE_EVERY);
+                Thread.sleep(rest);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

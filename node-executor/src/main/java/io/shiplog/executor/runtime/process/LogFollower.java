@@ -3,13 +3,14 @@ package io.shiplog.executor.runtime.process;
 import io.shiplog.executor.runtime.LogSource.Line;
 import io.shiplog.executor.runtime.LogSource.Position;
 import io.shiplog.executor.runtime.LogSource.Sink;
+import io.shiplog.executor.runtime.LookPace;
 import java.io.Closeable;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads both streams of one run from a position, on a thread of its own that sleeps until it is woken. */
-final class LogFollower implements Closeable, LogStream.Taker {
+final class LogFollower extends LookPace.Looked implements Closeable, LogStream.Taker {
 
     /** It looks by itself after this long, should nobody have woken it. */
     private static final long LOOK_MILLIS = 2_000;
@@ -22,9 +23,6 @@ final class LogFollower implements Closeable, LogStream.Taker {
     private final LogStream err;
     private final Runnable left;
     private final Thread thread = new Thread(this::run, "process-log");
-    /** Looks for which it counts as one that writes; of the looking thread. */
-    int busyLooks;
-
     private volatile boolean closed;
     /** Guarded by this. */
     private boolean woken;
@@ -47,7 +45,8 @@ final class LogFollower implements Closeable, LogStream.Taker {
     }
 
     /** Wakes it when there is something for it; true when there was. */
-    boolean look() {
+    @Override
+    protected boolean look() {
         try {
             boolean more = run.quiet || out.hasMore() || err.hasMore();
             if (more) {

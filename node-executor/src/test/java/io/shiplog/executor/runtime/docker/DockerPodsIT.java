@@ -444,4 +444,13 @@ class DockerPodsIT {
         first(wrong).put("image", "UPPER:1");
         assertThat(rig.refused(ref("name"), template(wrong)).reason()).isEqualTo("InvalidImageName");
     }
+
+    @Test
+    void aLimitThatTheEngineDoesNotTakeIsRefusedInItsWords() throws Exception {
+        ObjectNode tight = spec(obedient());
+        first(tight).withObject("/resources/limits").put("memory", "1Mi");
+        var refused = rig.refused(ref("tight"), template(tight));
+        assertThat(refused.reason()).isEqualTo("CreateContainerError");
+        assertThat(refused.message()).containsIgnoringCase("minimum memory limit");
+    }
 }

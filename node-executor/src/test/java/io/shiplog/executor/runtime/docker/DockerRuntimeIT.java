@@ -263,4 +263,18 @@ class DockerRuntimeIT {
         assertThat(EngineOrphans.of(EngineCondition.HOST)).isEmpty();
         assertThat(DockerRuntime.clusters(EngineCondition.HOST)).containsEntry(cluster, 1);
     }
+
+    @Test
+    void theNetworkOfADeletedDataDirectoryGoesEvenWhenItsContainersWentBefore(@TempDir Path dir) throws Exception {
+        Path data = Files.createDirectory(dir.resolve("gone"));
+        try (Engine engine = new Engine(EngineCondition.HOST)) {
+            var network = new ClusterNetwork(engine, cluster, "gone", EngineOrphans.home(data));
+            assertThat(network.addressOf("uid")).isNotEmpty();
+            EngineOrphans.remove(EngineCondition.HOST);
+            assertThat(engine.subnet(network.name())).as("its directory is there").isNotEmpty();
+            Files.delete(data);
+            EngineOrphans.remove(EngineCondition.HOST);
+            assertThat(engine.subnet(network.name())).isEmpty();
+        }
+    }
 }

@@ -165,6 +165,10 @@ class DockerUnitsTest {
         assertThat(host.getCpuShares()).isEqualTo(102);
         assertThat(host.getMemory()).isEqualTo(64L << 20).isEqualTo(host.getMemorySwap());
         assertThat(limits(template("{\"name\":\"a\"}")).getCpuShares()).isEqualTo(2);
+        assertThat(limits(template("{\"name\":\"a\",\"resources\":{\"limits\":{\"memory\":\"1Mi\"}}}"))
+                        .getMemory())
+                .as("never raised quietly")
+                .isEqualTo(1L << 20);
     }
 
     @Test
