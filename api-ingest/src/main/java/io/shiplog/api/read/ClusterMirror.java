@@ -37,6 +37,8 @@ public final class ClusterMirror implements AutoCloseable {
     private static final long WHOLE_PAST_MILLIS = Topics.WINDOW_MILLIS - TimeUnit.HOURS.toMillis(1);
     /** Kubernetes Events that stay readable; older ones are in the topic. */
     private static final int EVENTS_MAX = 100_000;
+    /** So many may be there before they are counted off: finding the oldest costs a look at all. */
+    private static final int EVENTS_TOLERATED = EVENTS_MAX * 5 / 4;
 
     private final ClusterContext context;
     private final Topic topic;
@@ -160,6 +162,7 @@ public final class ClusterMirror implements AutoCloseable {
         }
         List<Update> updates = gate.release();
         view.publish(updates, gate.firstHeld(consumer.position(partition)));
+        trim(EVENTS_TOLERATED);
         if (holes >= 0) {
             view.raiseFloor(holes);
         }
@@ -208,15 +211,20 @@ public final class ClusterMirror implements AutoCloseable {
             return;
         }
         checkpointDue = System.currentTimeMillis() + CHECKPOINT_EVERY_MILLIS;
-        for (Kind kind : kinds) {
-            if (kind.uncachedTopic()) {
-                view.keepNewest(kind, EVENTS_MAX);
-            }
-        }
+        trim(EVENTS_MAX);
         ResourceView.Contents contents = view.contents(kinds);
         Thread writer = new Thread(() -> write(contents), "api-ingest-checkpoint-" + topic.name());
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** Lets the oldest Events go once there are more of them than so many. */
+    private void trim(int tolerated) {
+        for (Kind kind : kinds) {
+            if (kind.uncachedTopic() && view.count(kind) > tolerated) {
+                view.keepNewest(kind, EVENTS_MAX);
+            }
+        }
     }
 
     private synchronized void write(ResourceView.Contents contents) {

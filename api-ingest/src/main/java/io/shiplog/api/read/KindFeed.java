@@ -4,7 +4,6 @@ import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -156,10 +155,8 @@ final class KindFeed {
         if (objects.size() <= max) {
             return;
         }
-        List<Stored> byAge = new ArrayList<>(objects.values());
-        byAge.sort(Comparator.comparingLong(Stored::offset));
-        for (Stored old : byAge.subList(0, byAge.size() - max)) {
-            objects.remove(order(old.object().namespace(), old.object().name()));
-        }
+        long[] ages = objects.values().stream().mapToLong(Stored::offset).sorted().toArray();
+        long oldest = ages[ages.length - max];
+        objects.values().removeIf(stored -> stored.offset() < oldest);
     }
 }

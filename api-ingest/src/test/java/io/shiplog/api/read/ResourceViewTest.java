@@ -81,6 +81,18 @@ class ResourceViewTest {
     }
 
     @Test
+    void ofManyObjectsTheNewestAreKept() {
+        for (int i = 0; i < 5; i++) {
+            publish(update("o" + (9 - i), 1, i, false));
+        }
+        view.keepNewest(MAP, 7);
+        assertThat(view.count(MAP)).isEqualTo(5);
+        view.keepNewest(MAP, 2);
+        assertThat(view.list(MAP, "ns").objects().stream().map(s -> s.object().name()))
+                .containsExactly("o5", "o6");
+    }
+
+    @Test
     void watchersOfOtherNamespacesHearNothing() {
         int[] signals = {0};
         Watcher other = view.watch(MAP, "other", -1, () -> signals[0]++);

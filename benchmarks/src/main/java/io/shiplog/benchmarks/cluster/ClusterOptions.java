@@ -13,11 +13,11 @@ public record ClusterOptions(String heap, List<String> jvmOptions, boolean profi
 
     private static final long KIB_PER_MIB = 1024;
     private static final long MIB_MIN = 512;
-    private static final long MIB_MAX = 4096;
+    private static final long MIB_MAX = 12_288;
 
-    /** As the launcher starts a cluster: a quarter of the machine, between half a gigabyte and four. */
+    /** As the launcher starts a cluster: half the machine, between half a gigabyte and twelve. */
     public static String launcherHeap() {
-        long mib = Machine.memoryKib() / KIB_PER_MIB / 4;
+        long mib = Machine.memoryKib() / KIB_PER_MIB / 2;
         return Math.max(MIB_MIN, Math.min(MIB_MAX, mib)) + "m";
     }
 }

@@ -35,6 +35,9 @@ record CrashReport(List<String> lines, boolean clean) {
     /** Longest wait for quiet: a cluster that is still busy then is reported as it is. */
     private static final long MAX_WAIT_SECONDS = 900;
 
+    /** While pods are missing it must be quiet for so much longer: a full collection of garbage is no quiet. */
+    private static final int UNFINISHED_TIMES = 10;
+
     private static final long PROGRESS_SECONDS = 5;
     /** Details are for looking into, so a few are enough. */
     private static final int MAX_DETAILS = 10;
@@ -80,8 +83,9 @@ record CrashReport(List<String> lines, boolean clean) {
         long since = begun;
         long told = begun;
         long now = begun;
+        long quiet = TimeUnit.SECONDS.toNanos(quietSeconds);
         while (now - begun < TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)
-                && now - since < TimeUnit.SECONDS.toNanos(quietSeconds)) {
+                && (now - since < quiet || now - since < quiet * UNFINISHED_TIMES && !finished(history))) {
             boolean busy = history.read() || !history.atEnd();
             now = System.nanoTime();
             since = busy ? now : since;
@@ -90,6 +94,12 @@ record CrashReport(List<String> lines, boolean clean) {
                 progress.accept("not quiet yet, " + history.running() + " pods run");
             }
         }
+    }
+
+    private static boolean finished(ResourceHistory history) {
+        Report report = new Report();
+        wanted(history, report);
+        return report.clean;
     }
 
     /** Each positive answer names a uid and a version counter: a record that holds them, or a later one, must exist. */

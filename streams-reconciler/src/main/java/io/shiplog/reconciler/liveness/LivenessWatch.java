@@ -60,6 +60,10 @@ public final class LivenessWatch {
 
     /** A heartbeat came; returns commands for the cluster partition. */
     public List<SpecificRecord> heard(HeartbeatBatch batch, long nowMillis) {
+        if (nowMillis < lastTickMillis) {
+            // The clock was set back: no tick comes before it has caught up, and then only this shows the gap.
+            lastTickMillis = nowMillis;
+        }
         List<SpecificRecord> out = new ArrayList<>();
         for (NodeHeartbeat heartbeat : batch.getNodes()) {
             if (heartbeat.getEpoch() == 0) {

@@ -78,6 +78,22 @@ class LivenessWatchTest {
     }
 
     @Test
+    void takesAClockThatWasSetBackForAGapSinceNoTickComesBeforeItHasCaughtUp() {
+        know("a", "b", "c", "d");
+        assertThat(pass(500, 10_000, "a", "b", "c", "d")).isEmpty();
+        hear(6_000, "a", 1, true);
+        hear(6_000, "b", 1, true);
+        hear(10_400, "c", 1, true);
+        hear(10_400, "d", 1, true);
+        assertThat(watch.tick(10_500))
+                .as("an outage meanwhile was not seen as one")
+                .isEmpty();
+        assertThat(pass(11_000, 14_500, "c", "d", "b"))
+                .as("who is silent from then on is found out")
+                .hasSize(1);
+    }
+
+    @Test
     void tellsOnceOfANodeThatItDoesNotKnowSinceItsStoreMayHaveBeenMadeAnew() {
         assertThat(hear(500, "a", 7, true))
                 .singleElement()
