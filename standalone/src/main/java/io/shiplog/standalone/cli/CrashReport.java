@@ -85,7 +85,7 @@ record CrashReport(List<String> lines, boolean clean) {
         long now = begun;
         long quiet = TimeUnit.SECONDS.toNanos(quietSeconds);
         while (now - begun < TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)
-                && (now - since < quiet || now - since < quiet * UNFINISHED_TIMES && !finished(history))) {
+                && (now - since < quiet || (now - since < quiet * UNFINISHED_TIMES && !finished(history)))) {
             boolean busy = history.read() || !history.atEnd();
             now = System.nanoTime();
             since = busy ? now : since;
