@@ -6,11 +6,8 @@ import io.shiplog.scheduler.snapshot.PodInfo;
 /**
  * A filter whose note of a cycle depends on which pods are placed: it can be asked what it would say if some of them
  * were not (Kubernetes: PreFilterExtensions). Only the note changes, never the snapshot. A pod that is removed and
- * added again leaves the note as it was, in whatever order. Does nothing in a cycle that has no note, because
- * {@link PreFilter#preFilter} had nothing to note or was not asked.
- *
- * <p>What preFilter says of being skipped is about the pods as they are. Removing pods never makes a filter refuse
- * that was to be skipped, but adding one that was not placed may: whoever adds such a pod asks the filter, skipped or not.
+ * added again leaves the note as it was, in whatever order. Does nothing in a cycle in which
+ * {@link PreFilter#preFilter} said that the filter has nothing to say.
  */
 public interface WhatIf extends PreFilter, Filter {
 
