@@ -34,6 +34,9 @@ final class PodSetIndex<E> {
     /** Takes an element out that was added with this set. */
     void remove(PodSet pods, E element) {
         size--;
+        if (pods.isNothing()) {
+            return;
+        }
         String label = pods.exactLabel();
         if (label == null) {
             others.remove(element);
