@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods near those that they ask for, and away from those that they, or that do not want them, ask to be away from
+ * Pods near those that they ask for, away from those that they do not want near, and from those that do not want them
  * (spec.affinity.podAffinity and podAntiAffinity). Looks at counts that the snapshot keeps, not at pods.
  */
 public final class InterPodAffinity implements WhatIf, PreScore {
 
-    /** What a required term of a placed pod is worth for a pod that it means, unless configured (KubeSchedulerConfiguration). */
+    /** What a required term of a placed pod is worth for a pod that it means (KubeSchedulerConfiguration's default). */
     public static final long HARD_POD_AFFINITY_WEIGHT = 1;
 
     private static final String NAME = "InterPodAffinity";

@@ -23,7 +23,15 @@ public final class PluginRegistry {
         return new Profile(
                 schedulerName,
                 new PrioritySort(),
-                List.of(new NodeUnschedulable(), new NodeName(), taints, affinity, new NodePorts(), fit, spread, neighbours),
+                List.of(
+                        new NodeUnschedulable(),
+                        new NodeName(),
+                        taints,
+                        affinity,
+                        new NodePorts(),
+                        fit,
+                        spread,
+                        neighbours),
                 List.of(
                         new Weighted(taints, 3),
                         new Weighted(affinity, 2),

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods evenly over the domains of a topology (spec.topologySpreadConstraints): with DoNotSchedule no domain may have more
- * than maxSkew pods above the emptiest, with ScheduleAnyway emptier domains are better. Looks at counts that the snapshot
- * keeps, not at pods. Pods without constraints are not spread: there are no cluster-wide defaults.
+ * Pods evenly over the domains of a topology (spec.topologySpreadConstraints): with DoNotSchedule no domain may have
+ * more than maxSkew pods above the emptiest, with ScheduleAnyway emptier domains are better. Looks at counts that the
+ * snapshot keeps, not at pods. Pods without constraints are not spread: there are no cluster-wide defaults.
  */
 public final class PodTopologySpread implements WhatIf, PreScore {
 
@@ -179,8 +179,9 @@ public final class PodTopologySpread implements WhatIf, PreScore {
     }
 
     /**
-     * The whole part of the sum of count * ln(domains + 2) + maxSkew - 1 over the constraints, so that one more pod weighs more where there are more
-     * domains. Domains are those of the nodes to be scored.
+     * Sums count * ln(domains + 2) + maxSkew - 1 over the constraints, so that one more pod weighs more where there are
+     * more domains, and cuts what is behind the point, as the vectors do (newer kube-schedulers round). Domains are
+     * those of the nodes to be scored.
      */
     private static final class Wished {
         private final List<PodTerms.Spread> spreads;

@@ -1,8 +1,8 @@
 package io.shiplog.scheduler.snapshot;
 
 /**
- * How many pods there are in each domain of a topology key: those of a set on the nodes of a scope, or those that have a
- * term. Kept up to date by {@link TopologyIndex}; {@link Tally} is what a cycle sees of it.
+ * How many pods there are in each domain of a topology key: those of a set on the nodes of a scope, or those that have
+ * a term. Kept up to date by {@link TopologyIndex}; {@link Tally} is what a cycle sees of it.
  */
 final class DomainCounts {
 

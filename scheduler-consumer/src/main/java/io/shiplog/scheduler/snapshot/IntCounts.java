@@ -2,17 +2,19 @@ package io.shiplog.scheduler.snapshot;
 
 import java.util.Arrays;
 
-/**
- * Counts by small numbers, as large as what is not zero. The numbers are handed out densely from 0 on, so that a number is
- * its own hash.
- */
+/** Counts by numbers from 0 on, as large as what is not zero: a hash table without objects. */
 final class IntCounts {
 
     private static final int FREE = -1;
     private static final int CAPACITY_MIN = 8;
+    /** 2^32 divided by the golden ratio: neighbours land far apart, so that a run of numbers makes no run of places. */
+    private static final int SPREAD = 0x9E3779B9;
 
     private int[] keys = new int[CAPACITY_MIN];
     private int[] values = new int[CAPACITY_MIN];
+    /** What is left of 32 bits is a place. */
+    private int shift = Integer.numberOfLeadingZeros(CAPACITY_MIN) + 1;
+
     private int size;
     private long total;
 
@@ -23,7 +25,7 @@ final class IntCounts {
     /** The count; 0 when nothing was counted. */
     int get(int key) {
         int mask = keys.length - 1;
-        for (int at = key & mask; keys[at] != FREE; at = (at + 1) & mask) {
+        for (int at = home(key); keys[at] != FREE; at = (at + 1) & mask) {
             if (keys[at] == key) {
                 return values[at];
             }
@@ -35,7 +37,7 @@ final class IntCounts {
     int add(int key, int amount) {
         total += amount;
         int mask = keys.length - 1;
-        int at = key & mask;
+        int at = home(key);
         while (keys[at] != FREE && keys[at] != key) {
             at = (at + 1) & mask;
         }
@@ -49,6 +51,10 @@ final class IntCounts {
             delete(at);
         }
         return now;
+    }
+
+    private int home(int key) {
+        return (key * SPREAD) >>> shift;
     }
 
     private void insert(int at, int key, int amount) {
@@ -69,10 +75,11 @@ final class IntCounts {
         keys = new int[oldKeys.length * 2];
         values = new int[oldKeys.length * 2];
         Arrays.fill(keys, FREE);
+        shift--;
         int mask = keys.length - 1;
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != FREE) {
-                int at = oldKeys[i] & mask;
+                int at = home(oldKeys[i]);
                 while (keys[at] != FREE) {
                     at = (at + 1) & mask;
                 }
@@ -88,8 +95,7 @@ final class IntCounts {
         int mask = keys.length - 1;
         int hole = gap;
         for (int at = (hole + 1) & mask; keys[at] != FREE; at = (at + 1) & mask) {
-            int home = keys[at] & mask;
-            if (((at - home) & mask) >= ((at - hole) & mask)) {
+            if (((at - home(keys[at])) & mask) >= ((at - hole) & mask)) {
                 keys[hole] = keys[at];
                 values[hole] = values[at];
                 hole = at;

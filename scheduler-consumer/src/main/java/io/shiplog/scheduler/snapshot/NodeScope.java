@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes count for a topology spread constraint: those with the labels of all constraints of the pod, and by its
- * inclusion policies those that its node selection accepts and whose taints it tolerates. Equal scopes are equal objects.
+ * inclusion policies those that its node selection accepts and whose taints it tolerates. Equal scopes are equal
+ * objects.
  *
  * @param labels that the node must have
  * @param selection that must accept it, without wishes; null when it is not asked

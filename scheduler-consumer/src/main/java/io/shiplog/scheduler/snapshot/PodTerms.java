@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms and constraints of one pod with its namespace and labels put in: what the shape says, made ready for counting.
+ * The terms and constraints of one pod with its namespace and labels put in: what the shape says, made ready for
+ * counting.
  *
  * @param affine the pods that fulfil all required terms of podAffinity; null when there are none
  * @param affineKeys the topology keys of those terms, in order

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param selector labels of the pods that are counted, in the namespace of the pod that has the constraint
  * @param minDomains while there are fewer domains, the emptiest counts as having no pods
  * @param honorsAffinity nodeAffinityPolicy is Honor (the default): only nodes that the pod's selection accepts count
- * @param honorsTaints nodeTaintsPolicy is Honor (the default is Ignore): only nodes whose taints the pod tolerates count
+ * @param honorsTaints nodeTaintsPolicy is Honor (by default it is Ignore): only nodes with tolerated taints count
  * @param matchLabelKeys labels that the pods counted must share with the pod that has the constraint
  */
 public record SpreadConstraint(

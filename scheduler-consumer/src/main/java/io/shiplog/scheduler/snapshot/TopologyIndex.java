@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Counts pods by place, so that a cycle need not look at all of them: for each set of pods that some waiting pod asks
- * about, how many are in each domain; and for each term that placed pods have, how many of them are in each domain. Kept
- * up to date by every pod and node that comes, changes or goes. Pods that are alike share what is counted.
+ * about, how many are in each domain; and for each term that placed pods have, how many of them are in each domain.
+ * Kept up to date by every pod and node that comes, changes or goes. Pods that are alike share what is counted.
  *
  * <p>Terms of placed pods are counted while a pod that has them is placed. Sets are counted from the first time that
  * somebody asks, which costs one look at all pods, until nobody has asked for {@link #IDLE_MAX} questions, or
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class TopologyIndex {
 
-    /** So many sets are counted at most: an idle one costs its memory, and a moment when one of its pods comes or goes. */
+    /** So many sets are counted at most: an idle one costs memory, and a moment when one of its pods comes or goes. */
     static final int SETS_MAX = 20_000;
     /** A set is dropped that nobody asked for while so many questions were asked. */
     static final long IDLE_MAX = 200_000;
@@ -85,7 +85,7 @@ public final class TopologyIndex {
         return pods(pods, TopologyKey.EACH_NODE, 0);
     }
 
-    /** The pods that a constraint counts by domain, on the nodes that it counts; knows the emptiest if it is required. */
+    /** The pods that a constraint counts by domain; knows the emptiest domain if the constraint is required. */
     public Tally spread(PodTerms.Spread spread) {
         SpreadConstraint constraint = spread.constraint();
         Question question =

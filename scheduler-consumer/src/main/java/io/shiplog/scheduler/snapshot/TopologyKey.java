@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The domains of one topology key: a number for every value that some node has. Numbers that are free are used again. */
+/** The domains of one topology key: a number for every value that some node has. Free numbers are used again. */
 final class TopologyKey {
 
     /** Makes every node a domain of its own, also those without a label or with the same; no label has this name. */
