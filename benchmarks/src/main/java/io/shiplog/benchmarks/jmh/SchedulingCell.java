@@ -18,8 +18,7 @@ final class SchedulingCell {
 
     /** A scheduler that has seen these objects in this order and whose epoch has been echoed. */
     static SchedulerCore placing(List<KubeObject> objects) {
-        SchedulerCore core =
-                new SchedulerCore(new SchedulerSettings("default-scheduler", "bench", PARTITIONS, 0, 0));
+        SchedulerCore core = new SchedulerCore(new SchedulerSettings("default-scheduler", "bench", PARTITIONS, 0, 0));
         objects.forEach(object -> core.onResource(null, object));
         core.start(NOW);
         core.onReply(

@@ -51,8 +51,8 @@ public record Kept(
         }
 
         private static KeptPod read(SnapshotReader in) throws IOException {
-            PodInfo info = new PodInfo(
-                    Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape(), in.flag());
+            PodInfo info =
+                    new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape(), in.flag());
             return new KeptPod(info, in.number(), in.word());
         }
     }

@@ -104,8 +104,7 @@ public final class SchedulerCore {
 
     /** What it knows from the resources log; may be written by another thread while this goes on. */
     public Kept keep() {
-        return new Kept(
-                snapshot.resources().names(), snapshot.namespaces().all(), snapshot.nodeFacts(), pods.keep());
+        return new Kept(snapshot.resources().names(), snapshot.namespaces().all(), snapshot.nodeFacts(), pods.keep());
     }
 
     /** Knows from now on what another scheduler knew; for one that has seen nothing yet. */

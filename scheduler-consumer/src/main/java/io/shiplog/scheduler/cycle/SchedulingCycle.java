@@ -177,8 +177,7 @@ public final class SchedulingCycle {
             return false;
         }
         return !(plugin instanceof PreScore early)
-                || early.preScore(
-                        state, pod, snapshot, Arrays.asList(feasible).subList(0, feasibleCount));
+                || early.preScore(state, pod, snapshot, Arrays.asList(feasible).subList(0, feasibleCount));
     }
 
     private FitError fitError(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {

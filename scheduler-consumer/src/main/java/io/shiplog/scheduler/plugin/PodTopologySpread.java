@@ -232,7 +232,8 @@ public final class PodTopologySpread implements WhatIf, PreScore {
             }
             double sum = 0;
             for (int i = 0; i < counts.length; i++) {
-                sum += counts[i].at(node) * weights[i] + (spreads.get(i).constraint().maxSkew() - 1);
+                sum += counts[i].at(node) * weights[i]
+                        + (spreads.get(i).constraint().maxSkew() - 1);
             }
             return (long) sum;
         }

@@ -55,9 +55,7 @@ final class LabelSelectors {
     static LabelSelector read(SnapshotReader in) throws IOException {
         boolean nothing = in.flag();
         List<LabelRequirement> all = in.list(each -> LabelRequirement.of(
-                each.word(),
-                Objects.requireNonNull(Operator.ofWord(each.word())),
-                each.list(SnapshotReader::word)));
+                each.word(), Objects.requireNonNull(Operator.ofWord(each.word())), each.list(SnapshotReader::word)));
         return nothing ? LabelSelector.nothing() : LabelSelector.ofRequirements(all);
     }
 }

@@ -40,8 +40,7 @@ public record PodTerms(
         for (AffinityTerm term : affinity.required()) {
             PodSet.Part part = term.of(namespace, labels);
             affine.add(part);
-            placed.add(new PlacedTerm(
-                    PlacedTerm.Use.ATTRACTS, PodSet.of(List.of(part)), term.topologyKey(), 0));
+            placed.add(new PlacedTerm(PlacedTerm.Use.ATTRACTS, PodSet.of(List.of(part)), term.topologyKey(), 0));
         }
         List<Term> anti = new ArrayList<>();
         for (AffinityTerm term : affinity.requiredAnti()) {

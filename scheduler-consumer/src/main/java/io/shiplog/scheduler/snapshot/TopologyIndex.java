@@ -153,8 +153,7 @@ public final class TopologyIndex {
             oldest.remove();
             drop(old);
         }
-        DomainCounts counts =
-                new DomainCounts(keys.use(question.topologyKey), question.scope, question.findsEmptiest);
+        DomainCounts counts = new DomainCounts(keys.use(question.topologyKey), question.scope, question.findsEmptiest);
         for (NodeInfo node : nodes) {
             counts.join(node);
             for (PodInfo pod : node.pods()) {

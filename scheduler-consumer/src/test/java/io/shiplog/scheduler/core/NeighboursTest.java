@@ -129,8 +129,7 @@ class NeighboursTest {
 
     /** Of the namespaces selected, or its own. */
     private static String affinity(String which, String key, String namespaceSelector) {
-        String namespaces =
-                namespaceSelector.equals("{}") ? "" : ",\"namespaceSelector\":" + namespaceSelector;
+        String namespaces = namespaceSelector.equals("{}") ? "" : ",\"namespaceSelector\":" + namespaceSelector;
         return "{\"affinity\":{\"" + which + "\":{\"" + REQUIRED + "\":[{\"topologyKey\":\"" + key
                 + "\",\"labelSelector\":{\"matchLabels\":{\"app\":\"web\"}}" + namespaces + "}]}}}";
     }

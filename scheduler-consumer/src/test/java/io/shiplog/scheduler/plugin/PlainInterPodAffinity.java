@@ -86,8 +86,8 @@ final class PlainInterPodAffinity implements PreFilter, Filter, PreScore {
     private boolean means(PodInfo owner, AffinityTerm term, PodInfo other) {
         Map<String, String> labels = snapshot.namespaces().find(other.namespace());
         LabelSelector namespaces = term.namespaceSelector();
-        boolean selected = namespaces != null
-                && (namespaces.isEmpty() || (labels != null && namespaces.matches(labels)));
+        boolean selected =
+                namespaces != null && (namespaces.isEmpty() || (labels != null && namespaces.matches(labels)));
         return (selected || named(owner, term, other)) && selects(owner, term, other);
     }
 

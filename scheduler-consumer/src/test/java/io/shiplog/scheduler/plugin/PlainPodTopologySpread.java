@@ -74,8 +74,7 @@ final class PlainPodTopologySpread implements PreFilter, Filter, PreScore {
     }
 
     private static boolean included(NodeInfo node, SpreadConstraint constraint, PodInfo pod) {
-        boolean selected =
-                !constraint.honorsAffinity() || pod.shape().nodes().accepts(node.labels(), node.name());
+        boolean selected = !constraint.honorsAffinity() || pod.shape().nodes().accepts(node.labels(), node.name());
         boolean tolerated = !constraint.honorsTaints()
                 || Stream.of(node.taints())
                         .filter(Taint::forbids)

@@ -182,7 +182,11 @@ final class RandomCluster {
         putSometimes(labels, "kubernetes.io/hostname", random.nextInt(5) == 0 ? "same" : name);
         labels.forEach(Json.ensure(metadata, "labels")::put);
         if (random.nextInt(3) == 0) {
-            Json.ensure(node, "spec").putArray("taints").addObject().put("key", "k").put("effect", "NoSchedule");
+            Json.ensure(node, "spec")
+                    .putArray("taints")
+                    .addObject()
+                    .put("key", "k")
+                    .put("effect", "NoSchedule");
         }
         nodes.put(name, node);
         snapshot.putNode(node);

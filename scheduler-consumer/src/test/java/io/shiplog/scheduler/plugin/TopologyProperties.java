@@ -83,8 +83,7 @@ class TopologyProperties {
         gone.forEach((other, node) -> fast.remove(state, pod, other, node));
         come.forEach((other, node) -> fast.add(state, pod, other, node));
         ClusterSnapshot supposed = cluster.afresh(gone.keySet(), come);
-        assertThat(ask(fast, state, pod, cluster.snapshot))
-                .isEqualTo(verdicts(plain, new CycleState(), pod, supposed));
+        assertThat(ask(fast, state, pod, cluster.snapshot)).isEqualTo(verdicts(plain, new CycleState(), pod, supposed));
         come.forEach((other, node) -> fast.remove(state, pod, other, node));
         gone.forEach((other, node) -> fast.add(state, pod, other, node));
         assertThat(ask(fast, state, pod, cluster.snapshot)).isEqualTo(before);

@@ -189,8 +189,7 @@ final class TopologyVectorKinds {
         Json.objectsAt(c, "nodes").forEach(out::putNode);
         Json.objectsAt(c, "filteredOutNodes").forEach(out::putNode);
         for (ObjectNode namespace : Json.objectsAt(c, "namespaces")) {
-            out.putNamespace(
-                    Json.textAt(namespace, "metadata", "name"), Json.mapAt(namespace, "metadata", "labels"));
+            out.putNamespace(Json.textAt(namespace, "metadata", "name"), Json.mapAt(namespace, "metadata", "labels"));
         }
         int number = 0;
         for (ObjectNode pod : Json.objectsAt(c, "existingPods")) {

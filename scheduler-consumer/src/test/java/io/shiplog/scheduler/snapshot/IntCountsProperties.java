@@ -32,7 +32,8 @@ class IntCountsProperties {
         assertThat(content(counts)).isEqualTo(expected);
         assertThat(counts.size()).isEqualTo(expected.size());
         assertThat(counts.total())
-                .isEqualTo(expected.values().stream().mapToLong(Integer::intValue).sum());
+                .isEqualTo(
+                        expected.values().stream().mapToLong(Integer::intValue).sum());
         for (int key = 0; key <= 40; key++) {
             assertThat(counts.get(key)).isEqualTo(expected.getOrDefault(key, 0));
         }
