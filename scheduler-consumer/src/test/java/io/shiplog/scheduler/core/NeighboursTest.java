@@ -7,6 +7,7 @@ import io.shiplog.schemas.object.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,8 +111,9 @@ class NeighboursTest {
                 .containsExactlyInAnyOrder("z0", "z1");
     }
 
-    private static String zone(String node) {
-        return node.equals("n0") || node.equals("n1") ? "z0" : "z1";
+    private static String zone(@Nullable String node) {
+        assertThat(node).isNotNull();
+        return List.of("n0", "n1").contains(String.valueOf(node)) ? "z0" : "z1";
     }
 
     private static ObjectNode labelled(String name, String asks) {

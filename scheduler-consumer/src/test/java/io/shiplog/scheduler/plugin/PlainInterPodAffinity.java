@@ -100,7 +100,7 @@ final class PlainInterPodAffinity implements PreFilter, Filter, PreScore {
     }
 
     private static boolean named(PodInfo owner, AffinityTerm term, PodInfo other) {
-        return term.namespaces().isEmpty() && term.namespaceSelector() == null
+        return (term.namespaces().isEmpty() && term.namespaceSelector() == null)
                 ? owner.namespace().equals(other.namespace())
                 : term.namespaces().contains(other.namespace());
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,13 +63,13 @@ final class RandomCluster {
             case 4, 5 -> {
                 if (!placed.isEmpty()) {
                     PodInfo pod = anyPlaced();
-                    assertRemoved(snapshot.remove(pod, placed.remove(pod)));
+                    assertRemoved(snapshot.remove(pod, Objects.requireNonNull(placed.remove(pod))));
                 }
             }
             case 6 -> {
                 if (!placed.isEmpty()) {
                     PodInfo pod = anyPlaced();
-                    String node = placed.remove(pod);
+                    String node = Objects.requireNonNull(placed.remove(pod));
                     snapshot.remove(pod, node);
                     place(pod.with(labels(), random.nextBoolean()), node);
                 }
