@@ -3,11 +3,8 @@ package io.shiplog.benchmarks.jmh;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.scheduler.core.Output;
 import io.shiplog.scheduler.core.SchedulerCore;
-import io.shiplog.scheduler.core.SchedulerSettings;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.KubeObject;
-import io.shiplog.schemas.record.Reply;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +31,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SchedulingBenchmark {
 
     private static final int PODS = 2000;
-    private static final int PARTITIONS = 1;
-    private static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
 
     /** A cluster of empty nodes and pods that wait; made anew for each call. */
     @State(Scope.Thread)
@@ -44,13 +39,9 @@ public class SchedulingBenchmark {
         @Param({"1000", "5000"})
         public int nodes;
 
-        private SchedulerCore core = core();
+        private SchedulerCore core = SchedulingCell.placing(List.of());
         private final List<KubeObject> pods = new ArrayList<>();
         private final List<KubeObject> members = new ArrayList<>();
-
-        private static SchedulerCore core() {
-            return new SchedulerCore(new SchedulerSettings("default-scheduler", "bench", PARTITIONS, 0, 0));
-        }
 
         @Setup(Level.Trial)
         public void objects() {
@@ -64,22 +55,8 @@ public class SchedulingBenchmark {
 
         @Setup(Level.Invocation)
         public void fresh() {
-            core = core();
-            members.forEach(node -> core.onResource(null, node));
-            core.start(NOW);
-            core.onReply(
-                    Reply.newBuilder()
-                            .setRequestId("bench/register/1")
-                            .setPartition(0)
-                            .setCode(200)
-                            .setEpoch(1)
-                            .build(),
-                    NOW);
-            core.caughtUp();
-            pods.forEach(pod -> core.onResource(null, pod));
-            if (!core.hasWork()) {
-                throw new IllegalStateException("the scheduler does not place anything");
-            }
+            core = SchedulingCell.placing(members);
+            SchedulingCell.see(core, pods);
         }
     }
 
@@ -102,7 +79,7 @@ public class SchedulingBenchmark {
     @Benchmark
     @OperationsPerInvocation(PODS)
     public List<Output> place(Cluster cluster) {
-        List<Output> out = cluster.core.cycle(PODS, NOW);
+        List<Output> out = cluster.core.cycle(PODS, SchedulingCell.NOW);
         if (cluster.core.placedCount() != PODS) {
             throw new IllegalStateException("only " + cluster.core.placedCount() + " pods were placed");
         }

@@ -10,19 +10,26 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a scheduler knows from the resources log, and nothing else: not its epoch, no placement that was not seen bound,
  * no back-off. Holds references to what does not change any more, so it may be written while the scheduler goes on.
  *
  * @param resources names of resources in the order of their numbers
+ * @param namespaces the labels of all namespaces
  * @param nodes all Nodes
  * @param pods all pods that wait or hold resources, in the order in which they were heard of
  */
-public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> pods) {
+public record Kept(
+        List<String> resources,
+        Map<String, Map<String, String>> namespaces,
+        List<NodeFacts> nodes,
+        List<KeptPod> pods) {
 
     /** Version of the bytes: a change of anything that {@link #write} reaches takes the next one. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /**
      * A pod.
@@ -38,12 +45,14 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
             out.text(pod.info.uid());
             out.labels(pod.info.labels());
             out.shape(pod.info.shape());
+            out.flag(pod.info.terminating());
             out.number(pod.fingerprint);
             out.word(pod.node);
         }
 
         private static KeptPod read(SnapshotReader in) throws IOException {
-            PodInfo info = new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape());
+            PodInfo info =
+                    new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape(), in.flag());
             return new KeptPod(info, in.number(), in.word());
         }
     }
@@ -52,6 +61,10 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
     public void write(DataOutputStream to) throws IOException {
         SnapshotWriter out = new SnapshotWriter(to);
         out.list(resources, SnapshotWriter::word);
+        out.list(namespaces.entrySet(), (each, namespace) -> {
+            each.word(namespace.getKey());
+            each.labels(namespace.getValue());
+        });
         out.list(nodes, NodeFacts::write);
         out.list(pods, KeptPod::write);
     }
@@ -65,6 +78,9 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
         SnapshotReader in = new SnapshotReader(from, index);
         List<String> resources = in.list(SnapshotReader::word);
         in.resources(resources);
-        return new Kept(resources, in.list(NodeFacts::read), in.list(KeptPod::read));
+        Map<String, Map<String, String>> namespaces = new TreeMap<>();
+        in.list(each -> Map.entry(each.word(), each.labels()))
+                .forEach(namespace -> namespaces.put(namespace.getKey(), namespace.getValue()));
+        return new Kept(resources, namespaces, in.list(NodeFacts::read), in.list(KeptPod::read));
     }
 }

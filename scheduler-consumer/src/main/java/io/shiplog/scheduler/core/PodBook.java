@@ -68,9 +68,23 @@ final class PodBook {
         if (!pod.node.equals(seen.node())) {
             queue.remove(seen.key());
             release(pod);
+            pod.info = asSeen(pod.info, seen);
             hold(pod, seen.node());
             events.add(ClusterEvent.ASSIGNED_POD_ADDED);
+        } else if (differs(pod.info, seen)) {
+            snapshot.remove(pod.info, pod.node);
+            pod.info = asSeen(pod.info, seen);
+            snapshot.add(pod.info, pod.node);
+            events.add(ClusterEvent.ASSIGNED_POD_CHANGED);
         }
+    }
+
+    private static boolean differs(PodInfo pod, Seen seen) {
+        return pod.terminating() != seen.deleting() || !pod.labels().equals(seen.labels());
+    }
+
+    private PodInfo asSeen(PodInfo pod, Seen seen) {
+        return differs(pod, seen) ? pod.with(shapes.labels(seen.labels()), seen.deleting()) : pod;
     }
 
     private void seeUnbound(Seen seen, @Nullable TrackedPod known) {
@@ -174,6 +188,7 @@ final class PodBook {
             throw new IllegalStateException("placed a pod that is not known: " + info.key());
         }
         hold(pod, node);
+        events.add(ClusterEvent.ASSIGNED_POD_ADDED);
         pod.assumed = true;
         pod.assumedMillis = now;
         pod.attempts = attempts;

@@ -74,7 +74,7 @@ public final class SchedulerCore {
         return List.of(Batches.register(settings, fencing.requestId()));
     }
 
-    /** Takes in one record of the resources log; kinds other than Node and Pod are ignored. */
+    /** Takes in one record of the resources log; kinds other than Namespace, Node and Pod are ignored. */
     public void onResource(Seen seen) {
         if (!seen.key().group().isEmpty()) {
             return;
@@ -83,10 +83,13 @@ public final class SchedulerCore {
             pods.see(seen);
         } else if (seen.key().kind().equals(Kinds.NODE.kind())) {
             if (seen.gone()) {
-                snapshot.removeNode(seen.key().name());
+                pods.happened(snapshot.removeNode(seen.key().name()));
             } else {
                 pods.happened(snapshot.putNode(Json.parse(seen.json())));
             }
+        } else if (seen.key().kind().equals(Kinds.NAMESPACE.kind())) {
+            String name = seen.key().name();
+            pods.happened(seen.gone() ? snapshot.removeNamespace(name) : snapshot.putNamespace(name, seen.labels()));
         }
     }
 
@@ -101,11 +104,12 @@ public final class SchedulerCore {
 
     /** What it knows from the resources log; may be written by another thread while this goes on. */
     public Kept keep() {
-        return new Kept(snapshot.resources().names(), snapshot.nodeFacts(), pods.keep());
+        return new Kept(snapshot.resources().names(), snapshot.namespaces().all(), snapshot.nodeFacts(), pods.keep());
     }
 
     /** Knows from now on what another scheduler knew; for one that has seen nothing yet. */
     public void restore(Kept kept) {
+        kept.namespaces().forEach((name, labels) -> pods.happened(snapshot.putNamespace(name, labels)));
         kept.nodes().forEach(node -> pods.happened(snapshot.putNode(node)));
         kept.pods().forEach(pods::restore);
     }

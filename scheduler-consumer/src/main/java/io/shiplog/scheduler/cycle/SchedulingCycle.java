@@ -4,6 +4,7 @@ import io.shiplog.scheduler.framework.CycleState;
 import io.shiplog.scheduler.framework.Filter;
 import io.shiplog.scheduler.framework.PostFilter;
 import io.shiplog.scheduler.framework.PreFilter;
+import io.shiplog.scheduler.framework.PreScore;
 import io.shiplog.scheduler.framework.Profile;
 import io.shiplog.scheduler.framework.Refusals;
 import io.shiplog.scheduler.framework.Score;
@@ -151,7 +152,7 @@ public final class SchedulingCycle {
         Arrays.fill(totals, 0, feasibleCount, 0);
         for (Profile.Weighted weighted : profile.scores()) {
             Score plugin = weighted.plugin();
-            if (!plugin.scores(state, pod, snapshot)) {
+            if (!scores(plugin, state, pod, snapshot)) {
                 continue;
             }
             for (int i = 0; i < feasibleCount; i++) {
@@ -169,6 +170,14 @@ public final class SchedulingCycle {
             }
         }
         return feasible[best];
+    }
+
+    private boolean scores(Score plugin, CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
+        if (!plugin.scores(state, pod, snapshot)) {
+            return false;
+        }
+        return !(plugin instanceof PreScore early)
+                || early.preScore(state, pod, snapshot, Arrays.asList(feasible).subList(0, feasibleCount));
     }
 
     private FitError fitError(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {

@@ -18,14 +18,26 @@ public final class PluginRegistry {
         NodeResourcesFit fit = new NodeResourcesFit(resources, ScoringStrategy.leastAllocated(), List.of());
         NodeAffinity affinity = new NodeAffinity(NodeSelection.NONE);
         TaintToleration taints = new TaintToleration(false);
+        PodTopologySpread spread = new PodTopologySpread();
+        InterPodAffinity neighbours = new InterPodAffinity(InterPodAffinity.HARD_POD_AFFINITY_WEIGHT);
         return new Profile(
                 schedulerName,
                 new PrioritySort(),
-                List.of(new NodeUnschedulable(), new NodeName(), taints, affinity, new NodePorts(), fit),
+                List.of(
+                        new NodeUnschedulable(),
+                        new NodeName(),
+                        taints,
+                        affinity,
+                        new NodePorts(),
+                        fit,
+                        spread,
+                        neighbours),
                 List.of(
                         new Weighted(taints, 3),
                         new Weighted(affinity, 2),
                         new Weighted(fit, 1),
+                        new Weighted(spread, 2),
+                        new Weighted(neighbours, 2),
                         new Weighted(new NodeResourcesBalancedAllocation(), 1)),
                 new DefaultPreemption());
     }

@@ -11,5 +11,10 @@ public enum ClusterEvent {
     /** A pod that held resources on a node is gone, ended, or was not placed after all. */
     ASSIGNED_POD_GONE,
     /** A pod has been placed on a node (what pod affinity waits for). */
-    ASSIGNED_POD_ADDED
+    ASSIGNED_POD_ADDED,
+    /** A placed pod has other labels, or is being deleted. */
+    ASSIGNED_POD_CHANGED,
+    /** A domain may be gone that had fewer pods than the others. */
+    NODE_REMOVED,
+    NAMESPACE_LABELS_CHANGED
 }

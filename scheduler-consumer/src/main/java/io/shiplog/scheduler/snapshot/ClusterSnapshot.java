@@ -19,11 +19,23 @@ public final class ClusterSnapshot {
     private final ResourceIndex resources = new ResourceIndex();
     private final Map<String, NodeInfo> byName = new HashMap<>();
     private final List<NodeInfo> nodes = new ArrayList<>();
+    private final Namespaces namespaces = new Namespaces();
+    private final TopologyIndex topology = new TopologyIndex(nodes, namespaces);
     private int nodesThatPrefer;
 
     /** Numbers of the resources in this snapshot. */
     public ResourceIndex resources() {
         return resources;
+    }
+
+    /** Where pods are that others look at. */
+    public TopologyIndex topology() {
+        return topology;
+    }
+
+    /** What is known of namespaces. */
+    public Namespaces namespaces() {
+        return namespaces;
     }
 
     /** Number of known nodes. */
@@ -66,7 +78,14 @@ public final class ClusterSnapshot {
         } else if (Taint.anyPrefers(info.taints())) {
             nodesThatPrefer--;
         }
+        boolean moves = info.movesWith(node);
+        if (moves && info.known()) {
+            topology.leave(info);
+        }
         Set<ClusterEvent> events = info.update(node);
+        if (moves) {
+            topology.join(info);
+        }
         if (Taint.anyPrefers(info.taints())) {
             nodesThatPrefer++;
         }
@@ -78,33 +97,64 @@ public final class ClusterSnapshot {
         return nodes.stream().map(NodeInfo::facts).toList();
     }
 
-    /** The Node is gone; pods that are still said to be on it stay counted, should it come back. */
-    public void removeNode(String name) {
+    /** Takes in the labels of a namespace; returns what about it may help a waiting pod. */
+    public Set<ClusterEvent> putNamespace(String name, Map<String, String> labels) {
+        return namespaceChanged(namespaces.put(name, labels));
+    }
+
+    /** The namespace is gone. */
+    public Set<ClusterEvent> removeNamespace(String name) {
+        return namespaceChanged(namespaces.remove(name));
+    }
+
+    private Set<ClusterEvent> namespaceChanged(boolean changed) {
+        if (!changed) {
+            return Set.of();
+        }
+        topology.namespaceChanged();
+        return Set.of(ClusterEvent.NAMESPACE_LABELS_CHANGED);
+    }
+
+    /**
+     * The Node is gone; pods that are still said to be on it stay counted, should it come back. Returns what about it
+     * may help a waiting pod.
+     */
+    public Set<ClusterEvent> removeNode(String name) {
         NodeInfo info = find(name);
         if (info == null) {
-            return;
+            return Set.of();
         }
+        topology.leave(info);
         if (Taint.anyPrefers(info.taints())) {
             nodesThatPrefer--;
         }
         nodes.remove(place(name));
         info.forget();
         dropIfEmpty(info);
+        return Set.of(ClusterEvent.NODE_REMOVED);
     }
 
     /** Counts a pod on a node, known or not. */
     public void add(PodInfo pod, String node) {
-        byName.computeIfAbsent(node, NodeInfo::new).add(pod);
+        NodeInfo info = byName.computeIfAbsent(node, NodeInfo::new);
+        info.add(pod);
+        if (info.known()) {
+            topology.add(pod, info);
+        }
     }
 
     /** No longer counts the pod on the node; false when it was not counted there. */
     public boolean remove(PodInfo pod, String node) {
         NodeInfo info = byName.get(node);
-        boolean removed = info != null && info.remove(pod);
-        if (removed && info != null) {
-            dropIfEmpty(info);
+        PodInfo counted = info == null ? null : info.remove(pod);
+        if (info == null || counted == null) {
+            return false;
         }
-        return removed;
+        if (info.known()) {
+            topology.remove(counted, info);
+        }
+        dropIfEmpty(info);
+        return true;
     }
 
     private void dropIfEmpty(NodeInfo info) {

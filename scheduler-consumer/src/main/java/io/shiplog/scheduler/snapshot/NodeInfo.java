@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node and what is used of it. Pods may be counted before their node is known (the log gives no such order): then it
@@ -23,6 +24,8 @@ public final class NodeInfo {
     private long[] requested = new long[ResourceIndex.FIRST_SCALAR];
     private long scoringCpuMilli;
     private long scoringMemoryBytes;
+    /** By the number of the topology key; kept by {@link TopologyKeys}. */
+    int[] domains = {};
 
     NodeInfo(String name) {
         this.name = name;
@@ -50,6 +53,11 @@ public final class NodeInfo {
         return events;
     }
 
+    /** Would it be in other places, or count for others, if the Node object said this? */
+    boolean movesWith(NodeFacts now) {
+        return !known || !now.labels().equals(facts.labels()) || !Arrays.equals(now.taints(), facts.taints());
+    }
+
     private static boolean grew(long[] before, long[] after) {
         for (int i = 0; i < after.length; i++) {
             if (after[i] > ResourceIndex.at(before, i)) {
@@ -74,18 +82,20 @@ public final class NodeInfo {
         Collections.addAll(ports, pod.shape().hostPorts);
     }
 
-    boolean remove(PodInfo pod) {
+    /** No longer counts the pod; what was counted of it, or null. */
+    @Nullable
+    PodInfo remove(PodInfo pod) {
         for (int i = pods.size() - 1; i >= 0; i--) {
             if (pods.get(i).uid().equals(pod.uid())) {
-                PodShape counted = pods.remove(i).shape();
-                count(counted, -1);
-                for (HostPort port : counted.hostPorts) {
+                PodInfo counted = pods.remove(i);
+                count(counted.shape(), -1);
+                for (HostPort port : counted.shape().hostPorts) {
                     ports.remove(port);
                 }
-                return true;
+                return counted;
             }
         }
-        return false;
+        return null;
     }
 
     private void count(PodShape shape, int sign) {
@@ -101,6 +111,11 @@ public final class NodeInfo {
 
     public String name() {
         return name;
+    }
+
+    /** Number of its domain by a topology key, or -1 when it is in none. */
+    int domain(int key) {
+        return key < domains.length ? domains[key] : -1;
     }
 
     /** There is a Node object of this name. */

@@ -67,6 +67,19 @@ public final class NodeTerm {
         return true;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeTerm that
+                && never == that.never
+                && labels.equals(that.labels)
+                && fields.equals(that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return labels.hashCode() * 31 + fields.hashCode();
+    }
+
     /** The one node that the term can match because it asks for metadata.name In [name], or null when it names none. */
     @Nullable
     String onlyNode() {

@@ -28,6 +28,8 @@ public final class PodShape {
     private final String schedulerName;
     private final boolean gated;
     private final boolean neverPreempts;
+    private final PodAffinity affinity;
+    private final List<SpreadConstraint> spread;
 
     private PodShape(String ownerUid, long fingerprint, JsonNode spec, ResourceIndex index) {
         this.ownerUid = ownerUid;
@@ -44,6 +46,8 @@ public final class PodShape {
         schedulerName = scheduler.isEmpty() ? DEFAULT_SCHEDULER : scheduler;
         gated = !Json.objectsAt(spec, "schedulingGates").isEmpty();
         neverPreempts = Json.textAt(spec, "preemptionPolicy").equals("Never");
+        affinity = PodAffinity.of(spec);
+        spread = SpreadConstraint.of(spec);
     }
 
     /** Reads the spec of a pod that shares its shape with nobody. */
@@ -70,6 +74,8 @@ public final class PodShape {
         schedulerName = in.word();
         gated = in.flag();
         neverPreempts = in.flag();
+        affinity = PodAffinity.read(in);
+        spread = List.copyOf(in.list(SpreadConstraint::read));
     }
 
     void write(SnapshotWriter out) throws IOException {
@@ -85,6 +91,8 @@ public final class PodShape {
         out.word(schedulerName);
         out.flag(gated);
         out.flag(neverPreempts);
+        affinity.write(out);
+        out.list(spread, SpreadConstraint::write);
     }
 
     /** Amounts asked, by {@link ResourceIndex}. */
@@ -133,5 +141,26 @@ public final class PodShape {
     /** spec.preemptionPolicy is Never. */
     public boolean neverPreempts() {
         return neverPreempts;
+    }
+
+    /** Affinity and anti-affinity to other pods. */
+    public PodAffinity affinity() {
+        return affinity;
+    }
+
+    /** spec.topologySpreadConstraints. */
+    public List<SpreadConstraint> spread() {
+        return spread;
+    }
+
+    /** Does it depend on other pods where one of this shape may run? */
+    boolean looksAtPods() {
+        return !spread.isEmpty() || !affinity.isEmpty();
+    }
+
+    /** Does what it asks of other pods depend on the labels of the pod itself (matchLabelKeys)? */
+    boolean looksAtOwnLabels() {
+        return affinity.looksAtOwnLabels()
+                || spread.stream().anyMatch(each -> !each.matchLabelKeys().isEmpty());
     }
 }

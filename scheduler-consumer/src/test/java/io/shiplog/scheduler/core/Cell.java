@@ -33,6 +33,11 @@ final class Cell {
         return node;
     }
 
+    static ObjectNode namespace(String name, String team) {
+        return Json.parse("{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name
+                + "\",\"labels\":{\"team\":\"" + team + "\"}}}");
+    }
+
     static ObjectNode pod(String name, String cpu) {
         return Json.parse("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"namespace\":\"default\",\"name\":\""
                 + name + "\",\"uid\":\"uid-" + name + "\"},\"spec\":{\"schedulerName\":\"default-scheduler\","

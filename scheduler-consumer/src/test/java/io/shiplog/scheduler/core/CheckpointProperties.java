@@ -40,6 +40,20 @@ class CheckpointProperties {
                     + "{\"matchExpressions\":[{\"key\":\"zone\",\"operator\":\"Exists\"}]}}]}}}",
             "{\"affinity\":{\"nodeAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":"
                     + "{\"nodeSelectorTerms\":[]}}}}",
+            "{\"affinity\":{\"podAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":["
+                    + "{\"topologyKey\":\"zone\",\"labelSelector\":{\"matchLabels\":{\"app\":\"a0\"}},"
+                    + "\"namespaces\":[\"default\",\"other\"],"
+                    + "\"matchLabelKeys\":[\"app\"]}]},\"podAntiAffinity\":{"
+                    + "\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"topologyKey\":\"zone\",\"labelSelector\":"
+                    + "{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"NotIn\",\"values\":[\"a0\"]}]},"
+                    + "\"namespaceSelector\":{\"matchLabels\":{\"team\":\"t0\"}}}],"
+                    + "\"preferredDuringSchedulingIgnoredDuringExecution\":[{\"weight\":9,\"podAffinityTerm\":"
+                    + "{\"topologyKey\":\"zone\",\"labelSelector\":{},\"mismatchLabelKeys\":[\"app\"]}}]}}}",
+            "{\"topologySpreadConstraints\":[{\"maxSkew\":2,\"topologyKey\":\"zone\",\"whenUnsatisfiable\":"
+                    + "\"DoNotSchedule\",\"labelSelector\":{\"matchLabels\":{\"app\":\"a1\"}},\"minDomains\":2,"
+                    + "\"nodeTaintsPolicy\":\"Honor\",\"matchLabelKeys\":[\"app\"]},"
+                    + "{\"maxSkew\":1,\"topologyKey\":\"zone\",\"whenUnsatisfiable\":\"ScheduleAnyway\","
+                    + "\"nodeAffinityPolicy\":\"Ignore\"}]}",
             "{\"containers\":[{\"name\":\"c\",\"ports\":[{\"hostPort\":80},{\"hostPort\":81,\"protocol\":\"UDP\"}],"
                     + "\"resources\":{\"requests\":{\"example.com/gpu\":\"1\"}}}]}");
 
@@ -104,6 +118,7 @@ class CheckpointProperties {
     private static List<String> usage(ClusterSnapshot snapshot) {
         List<String> out = new ArrayList<>();
         out.add(snapshot.resources().names() + " " + snapshot.anyNodePrefersNot());
+        out.add(snapshot.namespaces().all().toString());
         for (int i = 0; i < snapshot.size(); i++) {
             NodeInfo node = snapshot.node(i);
             StringBuilder line = new StringBuilder(node.name());
@@ -112,7 +127,7 @@ class CheckpointProperties {
             }
             line.append(' ').append(node.scoringCpuMilli()).append(' ').append(node.scoringMemoryBytes());
             line.append(node.pods().stream()
-                    .map(pod -> pod.key().encoded() + pod.uid())
+                    .map(pod -> pod.key().encoded() + pod.uid() + pod.labels() + pod.terminating())
                     .sorted()
                     .toList());
             line.append(node.ports().stream().map(HostPort::toString).sorted().toList());
@@ -150,9 +165,14 @@ class CheckpointProperties {
         List<Step> out = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             boolean gone = random.nextInt(6) == 0;
-            out.add(new Step(random.nextInt(4) == 0 ? node(random) : pod(random), gone));
+            int what = random.nextInt(12);
+            out.add(new Step(what == 0 ? namespace(random) : what < 4 ? node(random) : pod(random), gone));
         }
         return out;
+    }
+
+    private static ObjectNode namespace(Random random) {
+        return Cell.namespace(random.nextBoolean() ? "default" : "other", "t" + random.nextInt(2));
     }
 
     private static ObjectNode node(Random random) {

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** THE table: each kind of scheduling vector names one pure function. */
 final class VectorKinds {
 
-    static final Map<String, VectorCase> ALL = Map.ofEntries(
+    static final Map<String, VectorCase> ALL = new HashMap<>(TopologyVectorKinds.ALL);
+
+    private static final Map<String, VectorCase> ON_ONE_NODE = Map.ofEntries(
             Map.entry("fit-filter", VectorKinds::fit),
             Map.entry("score:LeastAllocated", VectorKinds::fitScore),
             Map.entry("score:MostAllocated", VectorKinds::fitScore),
@@ -48,6 +50,10 @@ final class VectorKinds {
             Map.entry("nodeunschedulable-filter", c -> filter(c, s -> new NodeUnschedulable())),
             Map.entry("taint-filter", VectorKinds::taints),
             Map.entry("taint-score", c -> scores(c, s -> tolerations(c))));
+
+    static {
+        ALL.putAll(ON_ONE_NODE);
+    }
 
     private interface Made<T> {
         T with(ClusterSnapshot snapshot);
