@@ -22,7 +22,7 @@ import java.util.List;
 public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> pods) {
 
     /** Version of the bytes: a change of anything that {@link #write} reaches takes the next one. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /**
      * A pod.

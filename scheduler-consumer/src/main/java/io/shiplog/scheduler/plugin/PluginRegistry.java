@@ -21,12 +21,20 @@ public final class PluginRegistry {
         return new Profile(
                 schedulerName,
                 new PrioritySort(),
-                List.of(new NodeUnschedulable(), new NodeName(), taints, affinity, new NodePorts(), fit),
+                List.of(
+                        new NodeUnschedulable(),
+                        new NodeName(),
+                        taints,
+                        affinity,
+                        new NodePorts(),
+                        fit,
+                        new VolumeRestrictions()),
                 List.of(
                         new Weighted(taints, 3),
                         new Weighted(affinity, 2),
                         new Weighted(fit, 1),
-                        new Weighted(new NodeResourcesBalancedAllocation(), 1)),
+                        new Weighted(new NodeResourcesBalancedAllocation(), 1),
+                        new Weighted(new ImageLocality(), 1)),
                 new DefaultPreemption());
     }
 }

@@ -57,6 +57,28 @@ public final class SchedulingQueue {
         activate(queued);
     }
 
+    /**
+     * A pod that waits here is another now: it keeps its place, and when it fitted nowhere, it is tried again (not
+     * before its back-off ends) if what happened to it can help.
+     */
+    public void update(PodInfo pod, Set<ClusterEvent> happened) {
+        QueuedPod queued = all.get(pod.key());
+        if (queued == null) {
+            return;
+        }
+        if (queued.place == Place.ACTIVE) {
+            active.remove(queued);
+            queued.pod = pod;
+            active.add(queued);
+            return;
+        }
+        queued.pod = pod;
+        if (queued.place == Place.UNSCHEDULABLE && helps(happened, queued.refusedBy)) {
+            leave(queued);
+            wait(queued);
+        }
+    }
+
     /** The pod needs no node any more. */
     public void remove(ObjectKey key) {
         QueuedPod queued = all.remove(key);

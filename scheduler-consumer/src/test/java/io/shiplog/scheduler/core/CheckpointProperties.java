@@ -40,6 +40,10 @@ class CheckpointProperties {
                     + "{\"matchExpressions\":[{\"key\":\"zone\",\"operator\":\"Exists\"}]}}]}}}",
             "{\"affinity\":{\"nodeAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":"
                     + "{\"nodeSelectorTerms\":[]}}}}",
+            "{\"volumes\":[{\"rbd\":{\"monitors\":[\"a\",\"b\"],\"image\":\"i\",\"readOnly\":true}},"
+                    + "{\"iscsi\":{\"iqn\":\"t\"}}]}",
+            "{\"initContainers\":[{\"name\":\"i\",\"image\":\"init\"}],"
+                    + "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]}",
             "{\"containers\":[{\"name\":\"c\",\"ports\":[{\"hostPort\":80},{\"hostPort\":81,\"protocol\":\"UDP\"}],"
                     + "\"resources\":{\"requests\":{\"example.com/gpu\":\"1\"}}}]}");
 
@@ -103,7 +107,8 @@ class CheckpointProperties {
 
     private static List<String> usage(ClusterSnapshot snapshot) {
         List<String> out = new ArrayList<>();
-        out.add(snapshot.resources().names() + " " + snapshot.anyNodePrefersNot());
+        out.add(snapshot.resources().names() + " " + snapshot.anyNodePrefersNot() + " "
+                + snapshot.nodesWith("init:latest") + " " + snapshot.nodesWith("web:1"));
         for (int i = 0; i < snapshot.size(); i++) {
             NodeInfo node = snapshot.node(i);
             StringBuilder line = new StringBuilder(node.name());
@@ -160,6 +165,15 @@ class CheckpointProperties {
         Json.ensure(node, "metadata", "labels").put("zone", "z" + random.nextInt(3));
         if (random.nextBoolean()) {
             Json.ensure(node, "status", "allocatable").put("example.com/gpu" + random.nextInt(2), "2");
+        }
+        if (random.nextInt(3) == 0) {
+            Json.ensure(node, "status")
+                    .putArray("images")
+                    .addObject()
+                    .put("sizeBytes", 300_000_000L)
+                    .putArray("names")
+                    .add("init:latest")
+                    .add("web:" + random.nextInt(2));
         }
         if (random.nextInt(3) == 0) {
             Json.ensure(node, "spec")
