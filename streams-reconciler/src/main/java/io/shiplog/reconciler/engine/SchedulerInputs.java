@@ -106,7 +106,11 @@ final class SchedulerInputs {
             throw refuse(binding, "pod " + pod.name() + " is being deleted, cannot be assigned to a host");
         }
         ObjectNode next = pod.copy();
-        Json.ensure(next, "spec").put("nodeName", binding.getNode());
+        ObjectNode spec = Json.ensure(next, "spec");
+        if (!Json.objectsAt(spec, "schedulingGates").isEmpty()) {
+            throw refuse(binding, "pod " + pod.name() + " has non-empty .spec.schedulingGates");
+        }
+        spec.put("nodeName", binding.getNode());
         PodConditions.set(next, "PodScheduled", "True", "", "", slice.now());
         Who who = new Who(
                 "system:kube-scheduler",
