@@ -24,7 +24,6 @@ final class PodBook {
     /** A placement whose record does not appear for so long is taken back. */
     static final long ASSUMED_MAX_MILLIS = 30_000;
 
-    private final String schedulerName;
     private final ClusterSnapshot snapshot;
     private final SchedulingQueue queue;
     private final PodShapes shapes;
@@ -35,8 +34,7 @@ final class PodBook {
     /** What has happened since the queue was told last. */
     private final Set<ClusterEvent> events = new LinkedHashSet<>();
 
-    PodBook(String schedulerName, ClusterSnapshot snapshot, SchedulingQueue queue) {
-        this.schedulerName = schedulerName;
+    PodBook(ClusterSnapshot snapshot, SchedulingQueue queue) {
         this.snapshot = snapshot;
         this.queue = queue;
         this.shapes = new PodShapes(snapshot.resources());
@@ -119,7 +117,7 @@ final class PodBook {
     }
 
     private boolean isToBePlaced(PodInfo pod) {
-        return !pod.shape().gated() && pod.shape().schedulerName().equals(schedulerName);
+        return !pod.shape().gated() && queue.serves(pod);
     }
 
     /** All pods as the log has them: one that is only assumed somewhere still waits. */

@@ -77,7 +77,7 @@ final class QueueVectorKinds {
     private static void less(ObjectNode c) {
         ClusterSnapshot snapshot = new ClusterSnapshot();
         SchedulingQueue queue = new SchedulingQueue(
-                PluginRegistry.defaults("default-scheduler", snapshot.resources()), BackOff.DEFAULT);
+                List.of(PluginRegistry.defaults("default-scheduler", snapshot.resources())), BackOff.DEFAULT);
         boolean firstIsEarlier = Json.longAt(c, 0, "p1", "queuedAtSecond") < Json.longAt(c, 0, "p2", "queuedAtSecond");
         for (String name : firstIsEarlier ? List.of("p1", "p2") : List.of("p2", "p1")) {
             ObjectNode pod = Json.object();

@@ -35,7 +35,9 @@ final class VectorKinds {
             Map.entry("score:LeastAllocated", VectorKinds::fitScore),
             Map.entry("score:MostAllocated", VectorKinds::fitScore),
             Map.entry("score:RequestedToCapacityRatio", VectorKinds::fitScore),
-            Map.entry("score:BalancedAllocation", c -> scores(c, s -> new NodeResourcesBalancedAllocation())),
+            Map.entry(
+                    "score:BalancedAllocation",
+                    c -> scores(c, s -> new NodeResourcesBalancedAllocation(s.resources(), List.of("cpu", "memory")))),
             Map.entry("broken-linear", VectorKinds::brokenLinear),
             Map.entry("request-with-defaults", VectorKinds::requestWithDefaults),
             Map.entry("nonzero-request", VectorKinds::nonzeroRequest),
