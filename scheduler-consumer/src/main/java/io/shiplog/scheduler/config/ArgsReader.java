@@ -19,7 +19,6 @@ final class ArgsReader {
 
     private static final long PERCENT_MAX = 100;
     private static final long SHAPE_SCORE_MAX = 10;
-    private static final int API_VERSION_PARTS = 2;
 
     private interface Reader {
         void read(Fields args);

@@ -9,11 +9,19 @@ public final class InvalidConfigurationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String problems;
+
     InvalidConfigurationException(List<FieldError> problems) {
         this(problems.stream().map(FieldError::toString).distinct().collect(Collectors.joining("\n")));
     }
 
     InvalidConfigurationException(String problem) {
         super(problem);
+        this.problems = problem;
+    }
+
+    /** Everything that is wrong, a line each. */
+    public String problems() {
+        return problems;
     }
 }

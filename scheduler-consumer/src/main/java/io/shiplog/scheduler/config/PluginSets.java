@@ -42,7 +42,8 @@ final class PluginSets {
     private static Map<String, String> elsewhere() {
         Map<String, String> out = new LinkedHashMap<>();
         List.of("SchedulingGates", "DefaultBinder").forEach(name -> out.put(name, BUILT_IN));
-        List.of("NodeVolumeLimits", "VolumeBinding", "VolumeZone").forEach(name -> out.put(name, NO_VOLUMES));
+        List.of("NodeVolumeLimits", "VolumeBinding", "VolumeZone", "EBSLimits", "GCEPDLimits", "AzureDiskLimits")
+                .forEach(name -> out.put(name, NO_VOLUMES));
         out.put("DynamicResources", "resource claims are not served");
         List.of("InterPodAffinity", "PodTopologySpread").forEach(name -> out.put(name, "this build does not have it"));
         return out;

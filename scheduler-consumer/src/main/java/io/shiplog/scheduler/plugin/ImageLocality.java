@@ -5,6 +5,7 @@ import io.shiplog.scheduler.framework.Score;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
 import io.shiplog.scheduler.snapshot.NodeInfo;
 import io.shiplog.scheduler.snapshot.PodInfo;
+import java.util.Arrays;
 
 /**
  * Likes nodes that have the pod's images already, the more bytes the better. An image counts by the share of all nodes
@@ -25,14 +26,15 @@ public final class ImageLocality implements Score {
     @Override
     public boolean scores(CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
         String[] images = pod.shape().images();
+        if (Arrays.stream(images).allMatch(image -> snapshot.nodesWith(image) == 0)) {
+            return false;
+        }
         double[] shares = new double[images.length];
-        boolean any = false;
         for (int i = 0; i < images.length; i++) {
             shares[i] = (double) snapshot.nodesWith(images[i]) / snapshot.size();
-            any |= shares[i] > 0;
         }
         state.put(this, shares);
-        return any;
+        return true;
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.shiplog.scheduler.snapshot;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A change that may let a pod fit that did not, as kube-scheduler names it: something of this kind, done to it. Plugins
- * register those that can help what they refused. Actions are bits, so that a registration may name several.
+ * register those that can help what they refused; a registration may name several actions.
  *
  * @param resource a kind; AssignedPod for pods on nodes, UnscheduledPod for the waiting pod itself; * for any
- * @param actions bits of {@link Action}
+ * @param actions what is done
  */
-public record ClusterEvent(String resource, int actions) {
+public record ClusterEvent(String resource, Set<Action> actions) {
 
     /** What is done, in Kubernetes' words. */
     public enum Action {
@@ -25,11 +28,7 @@ public record ClusterEvent(String resource, int actions) {
         UpdatePodToleration,
         UpdatePodSchedulingGatesEliminated,
         /** Any other change. */
-        Update;
-
-        int bit() {
-            return 1 << ordinal();
-        }
+        Update
     }
 
     public static final ClusterEvent NODE_ADDED = of("Node", Action.Add);
@@ -67,8 +66,9 @@ public record ClusterEvent(String resource, int actions) {
 
     /** Several actions on a kind. */
     public static ClusterEvent of(String resource, List<Action> actions) {
-        return new ClusterEvent(
-                resource, actions.stream().mapToInt(Action::bit).reduce(0, (some, more) -> some | more));
+        Set<Action> all = EnumSet.noneOf(Action.class);
+        all.addAll(actions);
+        return new ClusterEvent(resource, Collections.unmodifiableSet(all));
     }
 
     /** Everything may be different now. */
@@ -78,6 +78,6 @@ public record ClusterEvent(String resource, int actions) {
 
     /** Is what happened something that this registration waits for? */
     public boolean covers(ClusterEvent happened) {
-        return wildcard() || (resource.equals(happened.resource) && (actions & happened.actions) != 0);
+        return wildcard() || (resource.equals(happened.resource) && !Collections.disjoint(actions, happened.actions));
     }
 }

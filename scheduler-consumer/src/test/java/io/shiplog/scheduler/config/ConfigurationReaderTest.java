@@ -146,9 +146,8 @@ class ConfigurationReaderTest {
                 .contains("podMaxBackoffSeconds: Invalid value: 2: must not be less than podInitialBackoffSeconds")
                 .anyMatch(line -> line.startsWith("percentageOfNodes: Forbidden: there is no such field; there are: ")
                         && line.contains("percentageOfNodesToScore"))
-                .anyMatch(
-                        line -> line.startsWith(
-                                "profiles[0].plugins.score.enabled[0].weight: Invalid value: -1: must be a whole number from 0"))
+                .anyMatch(line -> line.startsWith(
+                        "profiles[0].plugins.score.enabled[0].weight: Invalid value: -1: must be a whole number"))
                 .anyMatch(line ->
                         line.startsWith("profiles[0].plugins.score.enabled[0].name: Unsupported value: \"NodeName\"")
                                 && line.contains("ImageLocality"))
@@ -212,7 +211,7 @@ class ConfigurationReaderTest {
 
     private static String refused(String text) {
         return catchThrowableOfType(InvalidConfigurationException.class, () -> ConfigurationReader.read(text))
-                .getMessage();
+                .problems();
     }
 
     private static List<String> problems(String yaml) {

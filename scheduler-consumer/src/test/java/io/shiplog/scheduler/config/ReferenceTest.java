@@ -31,7 +31,9 @@ class ReferenceTest {
                 .skip(2)
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
-        assertThat(rows).isEqualTo(PluginRegistry.names().stream().map(ReferenceTest::row).toList());
+        assertThat(rows)
+                .isEqualTo(
+                        PluginRegistry.names().stream().map(ReferenceTest::row).toList());
     }
 
     private static String row(String name) {

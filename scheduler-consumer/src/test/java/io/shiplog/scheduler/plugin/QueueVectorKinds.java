@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class QueueVectorKinds {
 
     private static ClusterEvent clusterEvent(JsonNode event) {
         List<Action> actions = new ArrayList<>();
-        for (String action : Json.textAt(event, "action").split("\\|")) {
+        for (String action : Json.textAt(event, "action").split("\\|", -1)) {
             if (action.equals("All")) {
                 actions.addAll(Arrays.asList(Action.values()));
             } else if (!action.isEmpty()) {
@@ -84,8 +85,7 @@ final class QueueVectorKinds {
             Json.ensure(pod, "spec").put("priority", Json.longAt(c, 0, name, "priority"));
             queue.add(VectorKinds.pod(snapshot, pod, name));
         }
-        QueuedPod first = queue.poll();
-        assertThat(first).isNotNull();
+        QueuedPod first = Objects.requireNonNull(queue.poll());
         assertThat(first.pod().uid().equals("p1")).isEqualTo(Json.flagAt(c, "expect"));
     }
 

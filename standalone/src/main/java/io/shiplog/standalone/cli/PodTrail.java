@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodTrail {
 
-    /** What lies on these topics led to what lies on those behind them, when the broker took both in one millisecond. */
+    /** A record leads to those on the topics behind its own when the broker took both in one millisecond. */
     private static final List<String> ORDER = List.of(
             Topics.COMMANDS.name(),
             Topics.POD_STATUS.name(),
@@ -59,7 +59,8 @@ final class PodTrail {
 
     /** Takes a record of resources. */
     void resource(LogRecord record) {
-        if (!(record.value() instanceof ResourceEnvelope envelope) || !envelope.getNamespace().equals(namespace)) {
+        if (!(record.value() instanceof ResourceEnvelope envelope)
+                || !envelope.getNamespace().equals(namespace)) {
             return;
         }
         if (!envelope.getKind().equals(Kinds.POD.kind())) {
@@ -113,7 +114,7 @@ final class PodTrail {
                 causes.add(LogRecord.coordinates(slice.getTopic(), slice.getPartition(), slice.getOffset())));
     }
 
-    /** The first offset of a partition that a version of the pod or of an owner was caused by; the given one if none. */
+    /** The first offset of a partition that caused a version of the pod or of an owner; the given one if none. */
     long firstCause(String topic, int partition, long none) {
         return slices().stream()
                 .filter(slice -> slice.getTopic().equals(topic) && slice.getPartition() == partition)

@@ -46,9 +46,8 @@ final class PodVerdict {
     private static String waits(ObjectNode pod) {
         List<ObjectNode> gates = Json.objectsAt(pod, "spec", "schedulingGates");
         if (!gates.isEmpty()) {
-            return gates.stream()
-                    .map(gate -> Json.textAt(gate, "name"))
-                    .collect(Collectors.joining(", ", "it is not to be placed before these scheduling gates go: ", "."));
+            String names = gates.stream().map(gate -> Json.textAt(gate, "name")).collect(Collectors.joining(", "));
+            return "it is not to be placed before these scheduling gates go: " + names + ".";
         }
         for (ObjectNode condition : Json.objectsAt(pod, "status", "conditions")) {
             if (Json.textAt(condition, "type").equals("PodScheduled")

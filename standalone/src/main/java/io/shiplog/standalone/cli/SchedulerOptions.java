@@ -36,7 +36,7 @@ final class SchedulerOptions {
         } catch (InvalidConfigurationException e) {
             throw new UserError(
                     file + " is no configuration that a scheduler can run with:\n"
-                            + e.getMessage().indent(2).stripTrailing(),
+                            + e.problems().indent(2).stripTrailing(),
                     "Correct these; docs/scheduler.md lists the fields.");
         }
     }

@@ -27,8 +27,8 @@ final class TrailLines {
         last = record;
         said = words;
         again = 0;
-        lines.add(String.format(
-                "%-24s  %-22s  %s", Instant.ofEpochMilli(record.millis()), record.coordinates(), words));
+        lines.add(
+                String.format("%-24s  %-22s  %s", Instant.ofEpochMilli(record.millis()), record.coordinates(), words));
     }
 
     List<String> lines() {

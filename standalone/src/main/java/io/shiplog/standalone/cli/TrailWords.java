@@ -74,10 +74,7 @@ final class TrailWords {
             out.append(" ").append(report.getReason());
         }
         for (ContainerReport container : report.getContainers()) {
-            out.append(", ")
-                    .append(container.getName())
-                    .append(" ")
-                    .append(container.getPhase());
+            out.append(", ").append(container.getName()).append(" ").append(container.getPhase());
             if (!container.getReason().isEmpty()) {
                 out.append(" ").append(container.getReason());
             }

@@ -112,9 +112,7 @@ final class WhyCommand implements Callable<Integer> {
             TopicPartition partition = new TopicPartition(topic.name(), number);
             OffsetAndTimestamp found =
                     consumer.offsetsForTimes(Map.of(partition, millis)).get(partition);
-            return found == null
-                    ? consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)
-                    : found.offset();
+            return found == null ? consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L) : found.offset();
         }
 
         /** Reads those records of a partition from an offset on whose key is wanted and that can be decoded. */
@@ -130,8 +128,7 @@ final class WhyCommand implements Callable<Integer> {
                     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
                     SpecificRecord value = wanted.test(key) ? decoded(topic, record.value()) : null;
                     if (value != null) {
-                        taker.accept(
-                                new LogRecord(topic.name(), number, record.offset(), record.timestamp(), value));
+                        taker.accept(new LogRecord(topic.name(), number, record.offset(), record.timestamp(), value));
                     }
                 }
             }

@@ -2,8 +2,8 @@ package io.shiplog.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.Binding;
 import io.shiplog.schemas.record.CommandMeta;
@@ -88,14 +88,19 @@ final class PodTrailTest {
     }
 
     private void created() {
-        command(10, new CreateObject(
-                CommandMeta.newBuilder().setActor("admin").setSource("kubectl").build(),
-                "apps",
-                "v1",
-                "Deployment",
-                "default",
-                "web",
-                ByteBuffer.allocate(0)));
+        command(
+                10,
+                new CreateObject(
+                        CommandMeta.newBuilder()
+                                .setActor("admin")
+                                .setSource("kubectl")
+                                .build(),
+                        "apps",
+                        "v1",
+                        "Deployment",
+                        "default",
+                        "web",
+                        ByteBuffer.allocate(0)));
         resource(100, version("Deployment", "web", 1, "", 10));
         resource(101, version("ReplicaSet", "web-abc", 1, "uid-web", 10));
         resource(102, version("Pod", "other", 1, "uid-web-abc", 10));
@@ -103,15 +108,29 @@ final class PodTrailTest {
     }
 
     private void unschedulable(long offset) {
-        command(offset, new PodsUnschedulable(
-                META, "default", "default-scheduler", "s1", 7L, List.of(
-                        new UnschedulablePod("other", "uid-other", "something else"),
-                        new UnschedulablePod("web-1", "uid-web-1", NO_ROOM))));
+        command(
+                offset,
+                new PodsUnschedulable(
+                        META,
+                        "default",
+                        "default-scheduler",
+                        "s1",
+                        7L,
+                        List.of(
+                                new UnschedulablePod("other", "uid-other", "something else"),
+                                new UnschedulablePod("web-1", "uid-web-1", NO_ROOM))));
     }
 
     private void bound() {
-        command(15, new BindPods(
-                META, "default", "default-scheduler", "s1", 7L, List.of(new Binding("web-1", "uid-web-1", "n1"))));
+        command(
+                15,
+                new BindPods(
+                        META,
+                        "default",
+                        "default-scheduler",
+                        "s1",
+                        7L,
+                        List.of(new Binding("web-1", "uid-web-1", "n1"))));
         ResourceEnvelope bound = version("Pod", "web-1", 3, "uid-web-abc", 15);
         bound.setNode("n1");
         bound.setActor("system:kube-scheduler");
@@ -125,17 +144,31 @@ final class PodTrailTest {
         created();
         unschedulable(12);
         ResourceEnvelope refused = version("Pod", "web-1", 2, "uid-web-abc", 12);
-        object(refused, "{'status':{'conditions':[{'type':'PodScheduled','status':'False',"
-                + "'reason':'Unschedulable','message':'" + NO_ROOM + "'}]}}");
+        object(
+                refused,
+                "{'status':{'conditions':[{'type':'PodScheduled','status':'False',"
+                        + "'reason':'Unschedulable','message':'" + NO_ROOM + "'}]}}");
         resource(104, refused);
         unschedulable(13);
         unschedulable(14);
         bound();
-        others.add(at("node-commands", 1, 5, new RunPod(
-                "n1", "default", "web-1", "uid-web-1", 3L, ByteBuffer.allocate(0),
-                new Decision("Schedule", "default-scheduler", "commands-3@15"))));
-        others.add(at("node-commands", 1, 6, new StopPod(
-                "n1", "default", "other", "uid-other", 30L, new Decision("Delete", "", "commands-3@9"))));
+        others.add(at(
+                "node-commands",
+                1,
+                5,
+                new RunPod(
+                        "n1",
+                        "default",
+                        "web-1",
+                        "uid-web-1",
+                        3L,
+                        ByteBuffer.allocate(0),
+                        new Decision("Schedule", "default-scheduler", "commands-3@15"))));
+        others.add(at(
+                "node-commands",
+                1,
+                6,
+                new StopPod("n1", "default", "other", "uid-other", 30L, new Decision("Delete", "", "commands-3@9"))));
         PodStatusReport report = new PodStatusReport();
         report.setNode("n1");
         report.setName("web-1");
@@ -170,8 +203,10 @@ final class PodTrailTest {
         created();
         assertThat(PodVerdict.of(trail.versions())).contains("on no node: no scheduler has said anything of it yet");
         ResourceEnvelope refused = version("Pod", "web-1", 2, "", 12);
-        object(refused, "{'status':{'conditions':[{'type':'PodScheduled','status':'False',"
-                + "'reason':'Unschedulable','message':'" + NO_ROOM + "'}]}}");
+        object(
+                refused,
+                "{'status':{'conditions':[{'type':'PodScheduled','status':'False',"
+                        + "'reason':'Unschedulable','message':'" + NO_ROOM + "'}]}}");
         resource(104, refused);
         assertThat(PodVerdict.of(trail.versions())).isEqualTo("default/web-1 is on no node: " + NO_ROOM);
         ResourceEnvelope gated = version("Pod", "web-1", 3, "", 13);
@@ -201,15 +236,24 @@ final class PodTrailTest {
     @Test
     void tellsARefusedProposal() {
         created();
-        others.add(at("replies", 1, 3, Reply.newBuilder()
-                .setRequestId("s1/bind/7")
-                .setPartition(3)
-                .setCode(409)
-                .setRef(new ObjectRef("", "Pod", "default", "web-1"))
-                .setStatus(ByteBuffer.wrap(Json.bytes(
-                        StatusException.conflict("", "pods/binding", "web-1", "too late").status())))
-                .build()));
-        assertThat(lines()).last().asString().startsWith("replies-1@3 refused with 409: ").contains("too late");
+        others.add(at(
+                "replies",
+                1,
+                3,
+                Reply.newBuilder()
+                        .setRequestId("s1/bind/7")
+                        .setPartition(3)
+                        .setCode(409)
+                        .setRef(new ObjectRef("", "Pod", "default", "web-1"))
+                        .setStatus(ByteBuffer.wrap(
+                                Json.bytes(StatusException.conflict("", "pods/binding", "web-1", "too late")
+                                        .status())))
+                        .build()));
+        assertThat(lines())
+                .last()
+                .asString()
+                .startsWith("replies-1@3 refused with 409: ")
+                .contains("too late");
     }
 
     @Test
