@@ -15,6 +15,7 @@ class ArchitectureTest {
                 "io.shiplog.scheduler.plugin..",
                 "io.shiplog.scheduler.snapshot..",
                 "io.shiplog.scheduler.cycle..",
+                "io.shiplog.scheduler.config..",
                 "io.shiplog.scheduler.queue..",
                 "io.shiplog.scheduler.core..");
     }

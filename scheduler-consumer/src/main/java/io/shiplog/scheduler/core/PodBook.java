@@ -4,14 +4,15 @@ import io.shiplog.scheduler.core.Kept.KeptPod;
 import io.shiplog.scheduler.queue.SchedulingQueue;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
+import io.shiplog.scheduler.snapshot.PodChanges;
 import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.scheduler.snapshot.PodShapes;
 import io.shiplog.scheduler.snapshot.SpecFingerprint;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.ObjectKey;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,6 @@ final class PodBook {
     /** A placement whose record does not appear for so long is taken back. */
     static final long ASSUMED_MAX_MILLIS = 30_000;
 
-    private final String schedulerName;
     private final ClusterSnapshot snapshot;
     private final SchedulingQueue queue;
     private final PodShapes shapes;
@@ -32,10 +32,9 @@ final class PodBook {
     /** Assumed pods, the oldest first. */
     private final Map<ObjectKey, TrackedPod> assumed = new LinkedHashMap<>();
     /** What has happened since the queue was told last. */
-    private final EnumSet<ClusterEvent> events = EnumSet.noneOf(ClusterEvent.class);
+    private final Set<ClusterEvent> events = new LinkedHashSet<>();
 
-    PodBook(String schedulerName, ClusterSnapshot snapshot, SchedulingQueue queue) {
-        this.schedulerName = schedulerName;
+    PodBook(ClusterSnapshot snapshot, SchedulingQueue queue) {
         this.snapshot = snapshot;
         this.queue = queue;
         this.shapes = new PodShapes(snapshot.resources());
@@ -95,39 +94,44 @@ final class PodBook {
             return;
         }
         long fingerprint = SpecFingerprint.of(seen.json());
-        boolean same = known != null
-                && known.fingerprint == fingerprint
-                && known.info.labels().equals(seen.labels());
-        if (same) {
-            return;
+        if (known == null) {
+            enqueue(track(seen, fingerprint));
+        } else if (known.fingerprint != fingerprint || !known.info.labels().equals(seen.labels())) {
+            change(known, info(seen, fingerprint), fingerprint);
         }
-        if (known != null && known.assumed) {
-            replaceAssumed(seen, known, fingerprint);
-            return;
-        }
-        if (known != null) {
-            forget(seen.key(), known);
-        }
-        enqueue(track(seen, fingerprint));
     }
 
-    /** The placement stands, for the pod as it is now. */
-    private void replaceAssumed(Seen seen, TrackedPod known, long fingerprint) {
-        String node = known.node;
-        release(known);
-        pods.remove(seen.key());
-        TrackedPod pod = track(seen, fingerprint);
-        hold(pod, node);
-        pod.assumed = true;
-        pod.assumedMillis = known.assumedMillis;
-        pod.attempts = known.attempts;
-        assumed.put(seen.key(), pod);
+    /** One that waits keeps its place in the order; a placement that is under way stands, for the pod as it is now. */
+    private void change(TrackedPod pod, PodInfo now, long fingerprint) {
+        PodInfo before = pod.info;
+        String node = pod.node;
+        boolean waited = isToBePlaced(before) && (pod.assumed || node.isEmpty());
+        release(pod);
+        pod.info = now;
+        pod.fingerprint = fingerprint;
+        if (!waited) {
+            // It comes after all that wait already, also for a scheduler that reads of it in a file.
+            pods.remove(now.key());
+            pods.put(now.key(), pod);
+        }
+        if (pod.assumed) {
+            hold(pod, node);
+        } else if (waited && isToBePlaced(now)) {
+            queue.update(now, PodChanges.between(before, now));
+        } else {
+            queue.remove(now.key());
+            enqueue(pod);
+        }
     }
 
     private void enqueue(TrackedPod pod) {
-        if (!pod.info.shape().gated() && pod.info.shape().schedulerName().equals(schedulerName)) {
+        if (isToBePlaced(pod.info)) {
             queue.add(pod.info);
         }
+    }
+
+    private boolean isToBePlaced(PodInfo pod) {
+        return !pod.shape().gated() && queue.serves(pod);
     }
 
     /** All pods as the log has them: one that is only assumed somewhere still waits. */
@@ -150,15 +154,18 @@ final class PodBook {
     }
 
     private TrackedPod track(Seen seen, long fingerprint) {
-        PodInfo info = new PodInfo(
+        TrackedPod pod = new TrackedPod(info(seen, fingerprint), fingerprint);
+        pods.put(seen.key(), pod);
+        return pod;
+    }
+
+    private PodInfo info(Seen seen, long fingerprint) {
+        return new PodInfo(
                 seen.key(),
                 seen.uid(),
                 "",
                 shapes.labels(seen.labels()),
                 shapes.shape(seen.ownerUid(), fingerprint, () -> Json.parse(seen.json())));
-        TrackedPod pod = new TrackedPod(info, fingerprint);
-        pods.put(seen.key(), pod);
-        return pod;
     }
 
     private void forget(ObjectKey key, TrackedPod pod) {
@@ -201,7 +208,9 @@ final class PodBook {
         if (pod != null) {
             release(pod);
             pod.assumed = false;
-            queue.backOff(pod.info, pod.attempts, now);
+            if (isToBePlaced(pod.info)) {
+                queue.backOff(pod.info, pod.attempts, now);
+            }
         }
     }
 
@@ -236,7 +245,7 @@ final class PodBook {
 
     /** What has happened since the last call. */
     Set<ClusterEvent> takeEvents() {
-        EnumSet<ClusterEvent> out = EnumSet.copyOf(events);
+        Set<ClusterEvent> out = new LinkedHashSet<>(events);
         events.clear();
         return out;
     }

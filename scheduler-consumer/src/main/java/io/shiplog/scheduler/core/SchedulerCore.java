@@ -1,12 +1,12 @@
 package io.shiplog.scheduler.core;
 
+import io.shiplog.scheduler.config.SchedulerConfiguration.ProfileConfiguration;
 import io.shiplog.scheduler.cycle.FitError;
 import io.shiplog.scheduler.cycle.Outcome;
 import io.shiplog.scheduler.cycle.Sampling;
 import io.shiplog.scheduler.cycle.SchedulingCycle;
 import io.shiplog.scheduler.framework.Profile;
 import io.shiplog.scheduler.plugin.PluginRegistry;
-import io.shiplog.scheduler.queue.BackOff;
 import io.shiplog.scheduler.queue.QueuedPod;
 import io.shiplog.scheduler.queue.SchedulingQueue;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
@@ -22,7 +22,11 @@ import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.UnschedulablePod;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +54,9 @@ public final class SchedulerCore {
     private final Fencing fencing;
     private final ClusterSnapshot snapshot = new ClusterSnapshot();
     private final SchedulingQueue queue;
-    private final SchedulingCycle cycle;
+    /** By spec.schedulerName. */
+    private final Map<String, SchedulingCycle> cycles = new HashMap<>();
+
     private final PodBook pods;
     private long placed;
     private long failed;
@@ -61,10 +67,15 @@ public final class SchedulerCore {
     public SchedulerCore(SchedulerSettings settings) {
         this.settings = settings;
         this.fencing = new Fencing(settings.instance(), settings.namespacePartitions());
-        Profile profile = PluginRegistry.defaults(settings.schedulerName(), snapshot.resources());
-        this.queue = new SchedulingQueue(profile, BackOff.DEFAULT);
-        this.cycle = new SchedulingCycle(profile, new Sampling(settings.percentageOfNodesToScore()));
-        this.pods = new PodBook(settings.schedulerName(), snapshot, queue);
+        List<Profile> profiles = new ArrayList<>();
+        for (ProfileConfiguration one : settings.configuration().profiles()) {
+            Profile profile =
+                    PluginRegistry.profile(one.schedulerName(), one.plugins(), one.args(), snapshot.resources());
+            profiles.add(profile);
+            cycles.put(one.schedulerName(), new SchedulingCycle(profile, new Sampling(one.percentageOfNodesToScore())));
+        }
+        this.queue = new SchedulingQueue(profiles, settings.configuration().backOff());
+        this.pods = new PodBook(snapshot, queue);
     }
 
     /** Registers for an epoch; nothing is placed before every partition has echoed it. */
@@ -189,7 +200,8 @@ public final class SchedulerCore {
 
     private void place(QueuedPod next, Batches batches, long now) {
         ObjectKey key = next.pod().key();
-        Outcome outcome = cycle.schedule(next.pod(), snapshot);
+        String profile = next.pod().shape().schedulerName();
+        Outcome outcome = Objects.requireNonNull(cycles.get(profile)).schedule(next.pod(), snapshot);
         if (outcome instanceof Outcome.Placed found) {
             placed++;
             String node = found.node().name();

@@ -6,7 +6,7 @@ import io.shiplog.scheduler.snapshot.PodInfo;
 final class TrackedPod {
 
     PodInfo info;
-    final long fingerprint;
+    long fingerprint;
     /** Where its resources are counted, or empty while it waits. */
     String node = "";
     /** Placed by us, not yet seen bound. */

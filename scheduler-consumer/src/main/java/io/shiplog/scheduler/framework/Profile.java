@@ -22,8 +22,9 @@ public record Profile(
 
     /** Can the change help a pod that was refused by one of these plugins? */
     public boolean helps(ClusterEvent event, Set<String> refusedBy) {
-        return Stream.concat(filters.stream().map(Plugin.class::cast), Stream.of(postFilter))
-                .anyMatch(plugin ->
-                        refusedBy.contains(plugin.name()) && plugin.helpedBy().contains(event));
+        return event.wildcard()
+                || Stream.concat(filters.stream().map(Plugin.class::cast), Stream.of(postFilter))
+                        .anyMatch(plugin -> refusedBy.contains(plugin.name())
+                                && plugin.helpedBy().stream().anyMatch(registered -> registered.covers(event)));
     }
 }

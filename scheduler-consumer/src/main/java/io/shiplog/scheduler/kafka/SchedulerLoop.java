@@ -66,8 +66,8 @@ final class SchedulerLoop implements AutoCloseable {
         int p = context.namespacePartitions();
         int replyPartition = Partitioning.of(instance, Topics.REPLIES.partitionCount(p));
         replies = new TopicPartition(Topics.REPLIES.name(), replyPartition);
-        core = new SchedulerCore(new SchedulerSettings(
-                config.schedulerName(), instance, p, replyPartition, config.percentageOfNodesToScore()));
+        core = new SchedulerCore(
+                new SchedulerSettings(config.schedulerName(), instance, p, replyPartition, config.configuration()));
         checkpoint = new SchedulerCheckpoint(SchedulerCheckpoint.file(context), System::currentTimeMillis);
         consumer = new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), instance, ""));
         producer = new KafkaProducer<>(KafkaSettings.producer(context.bootstrapServers(), instance));

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InterPodAffinity implements WhatIf, PreScore {
 
-    /** What a required term of a placed pod is worth for a pod that it means (KubeSchedulerConfiguration's default). */
-    public static final long HARD_POD_AFFINITY_WEIGHT = 1;
-
     private static final String NAME = "InterPodAffinity";
     private static final Status AFFINITY = Status.unresolvable(NAME, "node(s) didn't match pod affinity rules");
     private static final Status ANTI_AFFINITY =
@@ -32,11 +29,16 @@ public final class InterPodAffinity implements WhatIf, PreScore {
     private static final Status EXISTING_ANTI_AFFINITY =
             Status.unschedulable(NAME, "node(s) didn't satisfy existing pods anti-affinity rules");
 
-    private final long hardPodAffinityWeight;
+    private final PluginArgs.Affinity args;
 
-    /** With the configuration's hardPodAffinityWeight, 0 to 100. */
+    /** With this hardPodAffinityWeight, 0 to 100, and else the defaults. */
     public InterPodAffinity(long hardPodAffinityWeight) {
-        this.hardPodAffinityWeight = hardPodAffinityWeight;
+        this(new PluginArgs.Affinity(hardPodAffinityWeight, false));
+    }
+
+    /** With what the configuration says. */
+    public InterPodAffinity(PluginArgs.Affinity args) {
+        this.args = args;
     }
 
     @Override
@@ -50,6 +52,7 @@ public final class InterPodAffinity implements WhatIf, PreScore {
                 ClusterEvent.NODE_ADDED,
                 ClusterEvent.NODE_LABELS_CHANGED,
                 ClusterEvent.NAMESPACE_LABELS_CHANGED,
+                ClusterEvent.POD_LABELS_CHANGED,
                 ClusterEvent.ASSIGNED_POD_ADDED,
                 ClusterEvent.ASSIGNED_POD_CHANGED,
                 ClusterEvent.ASSIGNED_POD_GONE);
@@ -106,8 +109,11 @@ public final class InterPodAffinity implements WhatIf, PreScore {
     @Override
     public boolean preScore(CycleState state, PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
         TopologyIndex index = snapshot.topology();
-        List<Tally> worth = new ArrayList<>(index.scoring(pod, hardPodAffinityWeight));
-        for (PodTerms.Term wish : index.termsOf(pod).wishes()) {
+        PodTerms terms = index.termsOf(pod);
+        boolean theirWishes = !args.ignorePreferredTermsOfExistingPods()
+                || !terms.wishes().isEmpty();
+        List<Tally> worth = new ArrayList<>(index.scoring(pod, args.hardPodAffinityWeight(), theirWishes));
+        for (PodTerms.Term wish : terms.wishes()) {
             worth.add(index.pods(wish.pods(), wish.topologyKey(), wish.weight()));
         }
         worth.removeIf(tally -> tally.total() == 0);

@@ -66,7 +66,11 @@ public final class NodeResourcesFit implements Filter, Score {
 
     @Override
     public Set<ClusterEvent> helpedBy() {
-        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_ALLOCATABLE_GREW, ClusterEvent.ASSIGNED_POD_GONE);
+        return Set.of(
+                ClusterEvent.NODE_ADDED,
+                ClusterEvent.NODE_ALLOCATABLE_GREW,
+                ClusterEvent.ASSIGNED_POD_GONE,
+                ClusterEvent.POD_SCALED_DOWN);
     }
 
     @Override

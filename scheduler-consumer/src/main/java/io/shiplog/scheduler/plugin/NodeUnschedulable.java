@@ -25,7 +25,7 @@ public final class NodeUnschedulable implements Filter {
 
     @Override
     public Set<ClusterEvent> helpedBy() {
-        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_TAINTS_CHANGED);
+        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_TAINTS_CHANGED, ClusterEvent.POD_TOLERATIONS_CHANGED);
     }
 
     @Override

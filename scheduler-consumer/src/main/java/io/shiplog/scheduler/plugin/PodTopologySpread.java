@@ -45,6 +45,7 @@ public final class PodTopologySpread implements WhatIf, PreScore {
                 ClusterEvent.NODE_REMOVED,
                 ClusterEvent.NODE_LABELS_CHANGED,
                 ClusterEvent.NODE_TAINTS_CHANGED,
+                ClusterEvent.POD_LABELS_CHANGED,
                 ClusterEvent.ASSIGNED_POD_ADDED,
                 ClusterEvent.ASSIGNED_POD_CHANGED,
                 ClusterEvent.ASSIGNED_POD_GONE);

@@ -40,7 +40,7 @@ public final class TaintToleration implements Filter, Score {
 
     @Override
     public Set<ClusterEvent> helpedBy() {
-        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_TAINTS_CHANGED);
+        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_TAINTS_CHANGED, ClusterEvent.POD_TOLERATIONS_CHANGED);
     }
 
     @Override

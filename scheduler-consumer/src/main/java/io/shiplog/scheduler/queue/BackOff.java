@@ -13,7 +13,7 @@ public record BackOff(long initialMillis, long maxMillis) {
     public long millis(int attempts) {
         long wait = attempts <= 0 ? 0 : initialMillis;
         for (int i = 1; i < attempts && wait < maxMillis; i++) {
-            wait *= 2;
+            wait = wait > maxMillis / 2 ? maxMillis : wait * 2;
         }
         return Math.min(wait, maxMillis);
     }

@@ -1,6 +1,7 @@
 package io.shiplog.scheduler.queue;
 
 import io.shiplog.scheduler.framework.Profile;
+import io.shiplog.scheduler.framework.QueueSort;
 import io.shiplog.scheduler.queue.QueuedPod.Place;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
 import io.shiplog.scheduler.snapshot.PodInfo;
@@ -26,25 +27,39 @@ public final class SchedulingQueue {
     /** A pod does not stay unschedulable for longer without another try, lest a missed change lets it wait for ever. */
     public static final long FLUSH_AFTER_MILLIS = 5 * 60_000;
 
-    private final Profile profile;
+    /** By spec.schedulerName. */
+    private final Map<String, Profile> profiles = new HashMap<>();
+
     private final BackOff backOff;
     private final Map<ObjectKey, QueuedPod> all = new HashMap<>();
     private final TreeSet<QueuedPod> active;
     private final TreeSet<QueuedPod> waiting = new TreeSet<>(
             Comparator.<QueuedPod>comparingLong(q -> q.backOffUntilMillis).thenComparingLong(q -> q.sequence));
     /** By who refused them, so that a change is judged once for thousands of likes; in each group the oldest first. */
-    private final Map<Set<String>, Map<ObjectKey, QueuedPod>> unschedulable = new LinkedHashMap<>();
+    private final Map<Refusal, Map<ObjectKey, QueuedPod>> unschedulable = new LinkedHashMap<>();
 
     private long nextSequence;
     private int unschedulableCount;
 
-    /** An empty queue. */
-    public SchedulingQueue(Profile profile, BackOff backOff) {
-        this.profile = profile;
+    /** By whom a pod was refused: plugins of its profile. */
+    private record Refusal(String schedulerName, Set<String> plugins) {
+        static Refusal of(QueuedPod queued) {
+            return new Refusal(queued.pod.shape().schedulerName(), queued.refusedBy);
+        }
+    }
+
+    /** An empty queue for the pods of these profiles, which all have the same queueSort. */
+    public SchedulingQueue(List<Profile> profiles, BackOff backOff) {
+        profiles.forEach(profile -> this.profiles.put(profile.schedulerName(), profile));
         this.backOff = backOff;
-        this.active =
-                new TreeSet<>(Comparator.<QueuedPod, PodInfo>comparing(QueuedPod::pod, profile.queueSort()::compare)
-                        .thenComparingLong(q -> q.sequence));
+        QueueSort sort = profiles.get(0).queueSort();
+        this.active = new TreeSet<>(Comparator.<QueuedPod, PodInfo>comparing(QueuedPod::pod, sort::compare)
+                .thenComparingLong(q -> q.sequence));
+    }
+
+    /** Is there a profile for the pod? If not, it waits for another scheduler and has no place here. */
+    public boolean serves(PodInfo pod) {
+        return profiles.containsKey(pod.shape().schedulerName());
     }
 
     /**
@@ -55,6 +70,28 @@ public final class SchedulingQueue {
         QueuedPod queued = new QueuedPod(pod);
         all.put(pod.key(), queued);
         activate(queued);
+    }
+
+    /**
+     * A pod that waits here is another now: it keeps its place, and when it fitted nowhere, it is tried again (not
+     * before its back-off ends) if what happened to it can help.
+     */
+    public void update(PodInfo pod, Set<ClusterEvent> happened) {
+        QueuedPod queued = all.get(pod.key());
+        if (queued == null) {
+            return;
+        }
+        if (queued.place == Place.ACTIVE) {
+            active.remove(queued);
+            queued.pod = pod;
+            active.add(queued);
+            return;
+        }
+        queued.pod = pod;
+        if (queued.place == Place.UNSCHEDULABLE && helps(happened, Refusal.of(queued))) {
+            leave(queued);
+            wait(queued);
+        }
     }
 
     /** The pod needs no node any more. */
@@ -80,7 +117,9 @@ public final class SchedulingQueue {
     public void unschedulable(QueuedPod queued, Set<String> refusedBy, long now) {
         failed(queued, refusedBy, now);
         queued.place = Place.UNSCHEDULABLE;
-        unschedulable.computeIfAbsent(refusedBy, r -> new LinkedHashMap<>()).put(queued.pod.key(), queued);
+        unschedulable
+                .computeIfAbsent(Refusal.of(queued), r -> new LinkedHashMap<>())
+                .put(queued.pod.key(), queued);
         unschedulableCount++;
     }
 
@@ -108,7 +147,7 @@ public final class SchedulingQueue {
 
     /** The cluster has changed: pods that this may help are tried again, not before their back-off ends. */
     public void changed(Set<ClusterEvent> events, long now) {
-        for (Map.Entry<Set<String>, Map<ObjectKey, QueuedPod>> group : List.copyOf(unschedulable.entrySet())) {
+        for (Map.Entry<Refusal, Map<ObjectKey, QueuedPod>> group : List.copyOf(unschedulable.entrySet())) {
             if (helps(events, group.getKey())) {
                 for (QueuedPod queued : List.copyOf(group.getValue().values())) {
                     retry(queued, now);
@@ -127,11 +166,12 @@ public final class SchedulingQueue {
     }
 
     /** A pod that nobody refused met a cluster without nodes: any new node helps. */
-    private boolean helps(Set<ClusterEvent> events, Set<String> refusedBy) {
-        if (refusedBy.isEmpty()) {
+    private boolean helps(Set<ClusterEvent> events, Refusal refusal) {
+        Profile profile = profiles.get(refusal.schedulerName);
+        if (refusal.plugins.isEmpty() || profile == null) {
             return events.contains(ClusterEvent.NODE_ADDED);
         }
-        return events.stream().anyMatch(event -> profile.helps(event, refusedBy));
+        return events.stream().anyMatch(event -> profile.helps(event, refusal.plugins));
     }
 
     /** Moves what is due: ended back-offs, and pods that were unschedulable for too long. */
@@ -178,12 +218,13 @@ public final class SchedulingQueue {
             case ACTIVE -> active.remove(queued);
             case BACK_OFF -> waiting.remove(queued);
             case UNSCHEDULABLE -> {
-                Map<ObjectKey, QueuedPod> group = unschedulable.getOrDefault(queued.refusedBy, Map.of());
+                Refusal refusal = Refusal.of(queued);
+                Map<ObjectKey, QueuedPod> group = unschedulable.getOrDefault(refusal, Map.of());
                 if (group.remove(queued.pod.key()) != null) {
                     unschedulableCount--;
                 }
                 if (group.isEmpty()) {
-                    unschedulable.remove(queued.refusedBy);
+                    unschedulable.remove(refusal);
                 }
             }
             case NOWHERE -> {}

@@ -22,6 +22,8 @@ public final class ClusterSnapshot {
     private final Namespaces namespaces = new Namespaces();
     private final TopologyIndex topology = new TopologyIndex(nodes, namespaces);
     private int nodesThatPrefer;
+    /** How many known nodes have an image, by its name. */
+    private final Map<String, Integer> nodesByImage = new HashMap<>();
 
     /** Numbers of the resources in this snapshot. */
     public ResourceIndex resources() {
@@ -64,6 +66,11 @@ public final class ClusterSnapshot {
         return nodesThatPrefer > 0;
     }
 
+    /** How many known nodes have the image of this normalised name. */
+    public int nodesWith(String image) {
+        return nodesByImage.getOrDefault(image, 0);
+    }
+
     /** Takes in a Node; returns what about it may help a waiting pod. */
     public Set<ClusterEvent> putNode(ObjectNode node) {
         return putNode(NodeFacts.of(node, resources));
@@ -75,8 +82,8 @@ public final class ClusterSnapshot {
         NodeInfo info = byName.computeIfAbsent(name, NodeInfo::new);
         if (!info.known()) {
             nodes.add(-place(name) - 1, info);
-        } else if (Taint.anyPrefers(info.taints())) {
-            nodesThatPrefer--;
+        } else {
+            count(info, -1);
         }
         boolean moves = info.movesWith(node);
         if (moves && info.known()) {
@@ -86,10 +93,17 @@ public final class ClusterSnapshot {
         if (moves) {
             topology.join(info);
         }
-        if (Taint.anyPrefers(info.taints())) {
-            nodesThatPrefer++;
-        }
+        count(info, 1);
         return events;
+    }
+
+    private void count(NodeInfo node, int sign) {
+        if (Taint.anyPrefers(node.taints())) {
+            nodesThatPrefer += sign;
+        }
+        for (String image : node.images().keySet()) {
+            nodesByImage.merge(image, sign, (was, more) -> was + more == 0 ? null : was + more);
+        }
     }
 
     /** What is known of every Node object, in the order of names. */
@@ -125,9 +139,7 @@ public final class ClusterSnapshot {
             return Set.of();
         }
         topology.leave(info);
-        if (Taint.anyPrefers(info.taints())) {
-            nodesThatPrefer--;
-        }
+        count(info, -1);
         nodes.remove(place(name));
         info.forget();
         dropIfEmpty(info);

@@ -5,6 +5,7 @@ import io.shiplog.schemas.object.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that scheduling wants to know of a Node object. Immutable: the arrays are not to be changed.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param unschedulable spec.unschedulable
  * @param allocatable status.allocatable without pods, by {@link ResourceIndex}
  * @param allocatablePods status.allocatable.pods
+ * @param images bytes of the images in status.images, by each of their names
  */
 public record NodeFacts(
         String name,
@@ -21,7 +23,8 @@ public record NodeFacts(
         Taint[] taints,
         boolean unschedulable,
         long[] allocatable,
-        long allocatablePods) {
+        long allocatablePods,
+        Map<String, Long> images) {
 
     static NodeFacts of(ObjectNode node, ResourceIndex index) {
         return new NodeFacts(
@@ -30,7 +33,8 @@ public record NodeFacts(
                 Taint.of(node),
                 Json.flagAt(node, "spec", "unschedulable"),
                 index.amounts(Json.at(node, "status", "allocatable")),
-                ResourceIndex.amount(ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS)));
+                ResourceIndex.amount(ResourceIndex.PODS, Json.at(node, "status", "allocatable", ResourceIndex.PODS)),
+                ImageNames.ofNode(node));
     }
 
     /** Writes it. */
@@ -41,6 +45,10 @@ public record NodeFacts(
         out.flag(node.unschedulable);
         out.amounts(node.allocatable);
         out.number(node.allocatablePods);
+        out.list(node.images.entrySet(), (to, image) -> {
+            to.word(image.getKey());
+            to.number(image.getValue());
+        });
     }
 
     /** Reads what {@link #write} wrote. */
@@ -51,6 +59,15 @@ public record NodeFacts(
                 in.list(Taint::read).toArray(Taint[]::new),
                 in.flag(),
                 in.amounts(),
-                in.number());
+                in.number(),
+                images(in));
+    }
+
+    private static Map<String, Long> images(SnapshotReader in) throws IOException {
+        Map<String, Long> out = new TreeMap<>();
+        for (Map.Entry<String, Long> image : in.list(each -> Map.entry(each.word(), each.number()))) {
+            out.put(image.getKey(), image.getValue());
+        }
+        return out.isEmpty() ? Map.of() : out;
     }
 }

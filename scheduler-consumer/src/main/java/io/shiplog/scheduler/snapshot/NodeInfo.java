@@ -3,7 +3,7 @@ package io.shiplog.scheduler.snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,7 @@ public final class NodeInfo {
 
     /** Takes over what a Node object says; returns what about it may help a waiting pod. */
     Set<ClusterEvent> update(NodeFacts now) {
-        EnumSet<ClusterEvent> events = EnumSet.noneOf(ClusterEvent.class);
+        Set<ClusterEvent> events = new LinkedHashSet<>();
         if (!known) {
             events.add(ClusterEvent.NODE_ADDED);
         } else {
@@ -68,7 +68,7 @@ public final class NodeInfo {
     }
 
     private static NodeFacts nothing(String name) {
-        return new NodeFacts(name, Map.of(), new Taint[0], false, new long[ResourceIndex.FIRST_SCALAR], 0);
+        return new NodeFacts(name, Map.of(), new Taint[0], false, new long[ResourceIndex.FIRST_SCALAR], 0, Map.of());
     }
 
     void forget() {
@@ -139,6 +139,11 @@ public final class NodeInfo {
     /** Not to be changed. */
     public Taint[] taints() {
         return facts.taints();
+    }
+
+    /** Bytes of the images that it has, by each of their names. */
+    public Map<String, Long> images() {
+        return facts.images();
     }
 
     /** status.allocatable of a resource. */

@@ -22,6 +22,8 @@ public final class PodShape {
     final long scoringCpuMilli;
     final long scoringMemoryBytes;
     final HostPort[] hostPorts;
+    private final String[] images;
+    private final InlineDisk[] disks;
     private final Toleration[] tolerations;
     private final NodeSelection nodes;
     private final int priority;
@@ -39,6 +41,8 @@ public final class PodShape {
         scoringCpuMilli = scoring[ResourceIndex.CPU];
         scoringMemoryBytes = scoring[ResourceIndex.MEMORY];
         hostPorts = HostPort.of(spec);
+        images = ImageNames.ofPod(spec);
+        disks = InlineDisk.of(spec);
         tolerations = Toleration.of(spec);
         nodes = NodeSelection.ofPod(spec);
         priority = (int) Json.longAt(spec, 0, "priority");
@@ -68,6 +72,8 @@ public final class PodShape {
         scoringCpuMilli = in.number();
         scoringMemoryBytes = in.number();
         hostPorts = in.list(HostPort::read).toArray(HostPort[]::new);
+        images = in.list(SnapshotReader::word).toArray(String[]::new);
+        disks = in.list(InlineDisk::read).toArray(InlineDisk[]::new);
         tolerations = in.list(Toleration::read).toArray(Toleration[]::new);
         nodes = NodeSelection.read(in);
         priority = (int) in.number();
@@ -85,6 +91,8 @@ public final class PodShape {
         out.number(scoringCpuMilli);
         out.number(scoringMemoryBytes);
         out.list(List.of(hostPorts), HostPort::write);
+        out.list(List.of(images), SnapshotWriter::word);
+        out.list(List.of(disks), InlineDisk::write);
         out.list(List.of(tolerations), Toleration::write);
         nodes.write(out);
         out.number(priority);
@@ -112,6 +120,16 @@ public final class PodShape {
 
     public HostPort[] hostPorts() {
         return hostPorts;
+    }
+
+    /** Normalised names of the images of its containers and init containers, one for each. */
+    public String[] images() {
+        return images;
+    }
+
+    /** Disks that it names, which others may not have at once. */
+    public InlineDisk[] disks() {
+        return disks;
     }
 
     public Toleration[] tolerations() {

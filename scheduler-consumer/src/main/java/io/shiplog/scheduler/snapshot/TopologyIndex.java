@@ -117,15 +117,17 @@ public final class TopologyIndex {
      * Required affinity and wishes of placed pods that mean this pod, with what each is worth.
      *
      * @param attractionWeight what a required term is worth; with 0 they do not count
+     * @param wishes whether wishes count
      */
-    public List<Tally> scoring(PodInfo pod, long attractionWeight) {
+    public List<Tally> scoring(PodInfo pod, long attractionWeight, boolean wishes) {
         if (scoring.isEmpty()) {
             return List.of();
         }
         List<Tally> out = new ArrayList<>();
         Map<String, String> namespace = namespaces.labels(pod.namespace());
         scoring.candidates(pod.labels(), each -> {
-            long weight = each.term.use() == PlacedTerm.Use.WISHES ? each.term.weight() : attractionWeight;
+            boolean wish = each.term.use() == PlacedTerm.Use.WISHES;
+            long weight = !wish ? attractionWeight : wishes ? each.term.weight() : 0;
             if (weight != 0 && each.term.pods().containsWaiting(pod, namespace)) {
                 out.add(new Tally(each.counts, weight));
             }

@@ -1,6 +1,7 @@
 package io.shiplog.scheduler.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.scheduler.config.SchedulerConfiguration;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.StatusException;
@@ -22,9 +23,17 @@ final class Cell {
 
     static final int PARTITIONS = 4;
 
-    final SchedulerCore core = new SchedulerCore(new SchedulerSettings("default-scheduler", "s1", PARTITIONS, 0, 0));
+    final SchedulerCore core;
     Instant now = Instant.ofEpochSecond(1_000_000);
     int registrations;
+
+    Cell() {
+        this(SchedulerConfiguration.defaults());
+    }
+
+    Cell(SchedulerConfiguration configuration) {
+        core = new SchedulerCore(new SchedulerSettings("default-scheduler", "s1", PARTITIONS, 0, configuration));
+    }
 
     static ObjectNode node(String name, String cpu) {
         ObjectNode node = Json.parse("{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name

@@ -54,6 +54,10 @@ class CheckpointProperties {
                     + "\"nodeTaintsPolicy\":\"Honor\",\"matchLabelKeys\":[\"app\"]},"
                     + "{\"maxSkew\":1,\"topologyKey\":\"zone\",\"whenUnsatisfiable\":\"ScheduleAnyway\","
                     + "\"nodeAffinityPolicy\":\"Ignore\"}]}",
+            "{\"volumes\":[{\"rbd\":{\"monitors\":[\"a\",\"b\"],\"image\":\"i\",\"readOnly\":true}},"
+                    + "{\"iscsi\":{\"iqn\":\"t\"}}]}",
+            "{\"initContainers\":[{\"name\":\"i\",\"image\":\"init\"}],"
+                    + "\"containers\":[{\"name\":\"c\",\"image\":\"web:1\"}]}",
             "{\"containers\":[{\"name\":\"c\",\"ports\":[{\"hostPort\":80},{\"hostPort\":81,\"protocol\":\"UDP\"}],"
                     + "\"resources\":{\"requests\":{\"example.com/gpu\":\"1\"}}}]}");
 
@@ -117,7 +121,8 @@ class CheckpointProperties {
 
     private static List<String> usage(ClusterSnapshot snapshot) {
         List<String> out = new ArrayList<>();
-        out.add(snapshot.resources().names() + " " + snapshot.anyNodePrefersNot());
+        out.add(snapshot.resources().names() + " " + snapshot.anyNodePrefersNot() + " "
+                + snapshot.nodesWith("init:latest") + " " + snapshot.nodesWith("web:1"));
         out.add(snapshot.namespaces().all().toString());
         for (int i = 0; i < snapshot.size(); i++) {
             NodeInfo node = snapshot.node(i);
@@ -180,6 +185,15 @@ class CheckpointProperties {
         Json.ensure(node, "metadata", "labels").put("zone", "z" + random.nextInt(3));
         if (random.nextBoolean()) {
             Json.ensure(node, "status", "allocatable").put("example.com/gpu" + random.nextInt(2), "2");
+        }
+        if (random.nextInt(3) == 0) {
+            Json.ensure(node, "status")
+                    .putArray("images")
+                    .addObject()
+                    .put("sizeBytes", 300_000_000L)
+                    .putArray("names")
+                    .add("init:latest")
+                    .add("web:" + random.nextInt(2));
         }
         if (random.nextInt(3) == 0) {
             Json.ensure(node, "spec")

@@ -17,7 +17,9 @@ class PluginVectorsTest {
                         "sched-node-filters.json",
                         "sched-tainttoleration.json",
                         "sched-interpodaffinity.json",
-                        "sched-podtopologyspread.json"),
+                        "sched-podtopologyspread.json",
+                        "sched-images-volumes-spread.json",
+                        "sched-preemption-queue.json"),
                 VectorKinds.ALL);
     }
 }

@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** THE table: each kind of scheduling vector names one pure function. */
 final class VectorKinds {
 
-    static final Map<String, VectorCase> ALL = new HashMap<>(TopologyVectorKinds.ALL);
-
-    private static final Map<String, VectorCase> ON_ONE_NODE = Map.ofEntries(
+    private static final Map<String, VectorCase> NODES = Map.ofEntries(
             Map.entry("fit-filter", VectorKinds::fit),
             Map.entry("score:LeastAllocated", VectorKinds::fitScore),
             Map.entry("score:MostAllocated", VectorKinds::fitScore),
             Map.entry("score:RequestedToCapacityRatio", VectorKinds::fitScore),
-            Map.entry("score:BalancedAllocation", c -> scores(c, s -> new NodeResourcesBalancedAllocation())),
+            Map.entry(
+                    "score:BalancedAllocation",
+                    c -> scores(c, s -> new NodeResourcesBalancedAllocation(s.resources(), List.of("cpu", "memory")))),
             Map.entry("broken-linear", VectorKinds::brokenLinear),
             Map.entry("request-with-defaults", VectorKinds::requestWithDefaults),
             Map.entry("nonzero-request", VectorKinds::nonzeroRequest),
@@ -51,15 +51,19 @@ final class VectorKinds {
             Map.entry("taint-filter", VectorKinds::taints),
             Map.entry("taint-score", c -> scores(c, s -> tolerations(c))));
 
-    static {
-        ALL.putAll(ON_ONE_NODE);
-    }
+    static final Map<String, VectorCase> ALL = all(List.of(NODES, TopologyVectorKinds.ALL, ImageVectorKinds.ALL, QueueVectorKinds.ALL));
 
-    private interface Made<T> {
+    interface Made<T> {
         T with(ClusterSnapshot snapshot);
     }
 
     private VectorKinds() {}
+
+    private static Map<String, VectorCase> all(List<Map<String, VectorCase>> tables) {
+        Map<String, VectorCase> out = new HashMap<>();
+        tables.forEach(out::putAll);
+        return out;
+    }
 
     private static NodeAffinity affinity(ObjectNode c) {
         return new NodeAffinity(NodeSelection.ofAffinity(c.get("addedAffinity")));
@@ -69,7 +73,7 @@ final class VectorKinds {
         return new TaintToleration(Json.flagAt(c, "numericOperators"));
     }
 
-    private static void filter(ObjectNode c, Made<Filter> plugin) {
+    static void filter(ObjectNode c, Made<Filter> plugin) {
         ClusterSnapshot snapshot = new ClusterSnapshot();
         NodeInfo node = node(snapshot, c);
         check(c, plugin.with(snapshot).filter(new CycleState(), pod(snapshot, c.path("pod"), "new"), node));
@@ -136,7 +140,7 @@ final class VectorKinds {
         }
     }
 
-    private static void scores(ObjectNode c, Made<Score> made) {
+    static void scores(ObjectNode c, Made<Score> made) {
         ClusterSnapshot snapshot = new ClusterSnapshot();
         Score plugin = made.with(snapshot);
         List<NodeInfo> nodes = new ArrayList<>();
@@ -152,6 +156,7 @@ final class VectorKinds {
         }
         PodInfo pod = pod(snapshot, c.path("pod"), "new");
         CycleState state = new CycleState();
+        plugin.scores(state, pod, snapshot);
         long[] scores =
                 nodes.stream().mapToLong(node -> plugin.score(state, pod, node)).toArray();
         plugin.normalize(scores, scores.length);
@@ -235,7 +240,7 @@ final class VectorKinds {
         return snapshot.node(0);
     }
 
-    private static PodInfo pod(ClusterSnapshot snapshot, JsonNode pod, String uid) {
+    static PodInfo pod(ClusterSnapshot snapshot, JsonNode pod, String uid) {
         JsonNode spec = Json.at(pod, "spec");
         return new PodInfo(
                 Kinds.POD.key("default", uid),

@@ -25,7 +25,7 @@ class TopologyIndexTest {
         snapshot.add(pod("a", "{}"), "n1");
         assertThat(index.size()).isZero();
         assertThat(index.keepingAway(pod("b", "{}"))).isEmpty();
-        assertThat(index.scoring(pod("b", "{}"), 1)).isEmpty();
+        assertThat(index.scoring(pod("b", "{}"), 1, true)).isEmpty();
     }
 
     @Test
@@ -45,6 +45,17 @@ class TopologyIndexTest {
         snapshot.add(first, "n1");
         snapshot.removeNode("n1");
         assertThat(index.size()).isZero();
+    }
+
+    @Test
+    void wishesOfPlacedPodsCountOnlyWhenTheyAreAskedFor() {
+        node("n1", "z1");
+        String wish = "{\"affinity\":{\"podAffinity\":{\"preferredDuringSchedulingIgnoredDuringExecution\":[{\"weight\":7,"
+                + "\"podAffinityTerm\":{\"topologyKey\":\"zone\",\"labelSelector\":{\"matchLabels\":{\"app\":\"web\"}}}}]}}}";
+        snapshot.add(pod("a", wish), "n1");
+        assertThat(index.scoring(pod("b", "{}"), 1, true)).singleElement().satisfies(tally -> assertThat(tally.weight())
+                .isEqualTo(7));
+        assertThat(index.scoring(pod("b", "{}"), 1, false)).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.shiplog.standalone.cell;
 
 import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.logs.topology.LogsConfig;
+import io.shiplog.scheduler.kafka.SchedulerConfig;
 import io.shiplog.standalone.broker.BrokerConfig;
 
 /**
@@ -17,6 +18,7 @@ import io.shiplog.standalone.broker.BrokerConfig;
  * @param broker where the broker listens
  * @param sampling how the executor takes samples
  * @param logs bounds of the log-aggregator
+ * @param scheduler what the scheduler runs
  */
 public record CellConfig(
         DataDir dataDir,
@@ -28,9 +30,10 @@ public record CellConfig(
         int partitions,
         BrokerConfig broker,
         MetricsConfig sampling,
-        LogsConfig logs) {
+        LogsConfig logs,
+        SchedulerConfig scheduler) {
 
-    /** The same with samples and lines as they are where nothing is said. */
+    /** The same with samples, lines and the scheduler as they are where nothing is said. */
     public CellConfig(
             DataDir dataDir,
             RuntimeChoice runtime,
@@ -50,12 +53,23 @@ public record CellConfig(
                 partitions,
                 broker,
                 MetricsConfig.standard(),
-                LogsConfig.standard());
+                LogsConfig.standard(),
+                SchedulerConfig.defaults());
     }
 
     /** The same with these. */
-    public CellConfig with(MetricsConfig otherSampling, LogsConfig otherLogs) {
+    public CellConfig with(MetricsConfig otherSampling, LogsConfig otherLogs, SchedulerConfig otherScheduler) {
         return new CellConfig(
-                dataDir, runtime, nodes, nodeCpu, nodeMemory, apiPort, partitions, broker, otherSampling, otherLogs);
+                dataDir,
+                runtime,
+                nodes,
+                nodeCpu,
+                nodeMemory,
+                apiPort,
+                partitions,
+                broker,
+                otherSampling,
+                otherLogs,
+                otherScheduler);
     }
 }

@@ -8,7 +8,6 @@ import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.logs.topology.LogsRole;
 import io.shiplog.reconciler.topology.ReconcilerConfig;
 import io.shiplog.reconciler.topology.ReconcilerRole;
-import io.shiplog.scheduler.kafka.SchedulerConfig;
 import io.shiplog.scheduler.kafka.SchedulerRole;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public final class Roles {
                         "streams-reconciler",
                         context -> new ReconcilerRole(
                                 context, ReconcilerConfig.defaults(InstanceName.of(context, "reconciler")))),
-                new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, SchedulerConfig.defaults())),
+                new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, config.scheduler())),
                 executor(Nodes.of(config), config.sampling()),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, config.logs())));
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DoctorCommand.class,
             TopicsCommand.class,
+            WhyCommand.class,
             ExampleCommand.class,
             CrashCommand.class,
             RebuildCommand.class,

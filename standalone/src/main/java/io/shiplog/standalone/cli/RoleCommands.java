@@ -7,6 +7,8 @@ import io.shiplog.executor.kafka.ShutdownGrace;
 import io.shiplog.executor.metrics.MetricsConfig;
 import io.shiplog.logs.topology.LogsConfig;
 import io.shiplog.logs.topology.LogsRole;
+import io.shiplog.scheduler.kafka.SchedulerConfig;
+import io.shiplog.scheduler.kafka.SchedulerRole;
 import io.shiplog.standalone.broker.BrokerConfig;
 import io.shiplog.standalone.broker.EmbeddedBroker;
 import io.shiplog.standalone.broker.Genesis;
@@ -107,9 +109,18 @@ final class RoleCommands {
         @SuppressWarnings("NullAway.Init")
         private RoleOptions options;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private SchedulerOptions scheduler;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
         @Override
         public Integer call() throws Exception {
-            return options.run(Roles.named("scheduler-consumer", config(options, none(), 1)));
+            SchedulerConfig config = scheduler.config(spec.commandLine().getErr());
+            return options.run(new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, config)));
         }
     }
 

@@ -10,6 +10,7 @@ import io.shiplog.standalone.cell.Preflight;
 import io.shiplog.standalone.cell.RuntimeChoice;
 import io.shiplog.standalone.cell.UserError;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,10 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LogStoreOptions logs;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SchedulerOptions scheduler;
+
     @Option(names = "--detach", description = "return when the cluster is ready and leave it running")
     private boolean detach;
 
@@ -84,6 +89,8 @@ final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         dir.prepare();
         if (detach) {
+            // What is wrong with the file is told here, and its warnings once, by the process that goes on.
+            scheduler.config(new PrintWriter(Writer.nullWriter()));
             return Detached.up(dir, LaunchCommand.likeThis(arguments()), out);
         }
         long begun = System.nanoTime();
@@ -112,7 +119,10 @@ final class UpCommand implements Callable<Integer> {
         }
         RuntimeChoice choice = nodes == 0 ? RuntimeChoice.none() : RuntimeChoice.of(runtime, System.getenv());
         return new CellConfig(dir, choice, nodes, nodeCpu, nodeMemory, port, partitions, BrokerConfig.local())
-                .with(metrics.config(), logs.config());
+                .with(
+                        metrics.config(),
+                        logs.config(),
+                        scheduler.config(spec.commandLine().getErr()));
     }
 
     private Integer run(CellConfig config, long begun, PrintWriter out) throws InterruptedException {

@@ -75,7 +75,7 @@ public final class Admission {
         }
         Defaults.apply(kind, sent);
         if (kind.equals(Kinds.POD)) {
-            PodAdmission.afterDefaults(sent, config);
+            PodAdmission.afterDefaults(sent, config, now);
         }
         refuseInvalid(kind, name, Validation.create(kind, sent));
         metadata.put("uid", uid);

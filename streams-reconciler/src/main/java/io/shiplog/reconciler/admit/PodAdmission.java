@@ -2,11 +2,15 @@ package io.shiplog.reconciler.admit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.admit.defaults.DefaultTolerations;
+import io.shiplog.reconciler.pod.PodConditions;
 import io.shiplog.reconciler.pod.QosClass;
 import io.shiplog.schemas.object.Json;
+import java.time.Instant;
 
 /** What admission adds to new pods besides defaults: service account, tolerations, phase and QoS class. */
 final class PodAdmission {
+
+    private static final String GATED = "Scheduling is blocked due to non-empty scheduling gates";
 
     private PodAdmission() {}
 
@@ -21,7 +25,7 @@ final class PodAdmission {
         spec.put("serviceAccount", account);
     }
 
-    static void afterDefaults(ObjectNode pod, AdmissionConfig config) {
+    static void afterDefaults(ObjectNode pod, AdmissionConfig config, Instant now) {
         DefaultTolerations.add(pod, config.notReadySeconds(), config.unreachableSeconds());
         ObjectNode status = Json.ensure(pod, "status");
         status.put("phase", "Pending");
@@ -29,6 +33,9 @@ final class PodAdmission {
         status.put("qosClass", qosClass);
         if (!qosClass.equals(QosClass.BEST_EFFORT)) {
             DefaultTolerations.addMemoryPressure(pod);
+        }
+        if (!Json.objectsAt(pod, "spec", "schedulingGates").isEmpty()) {
+            PodConditions.set(pod, "PodScheduled", "False", "SchedulingGated", GATED, now);
         }
     }
 }

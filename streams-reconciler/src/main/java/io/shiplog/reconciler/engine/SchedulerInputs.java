@@ -94,6 +94,7 @@ final class SchedulerInputs {
         return StatusException.conflict("", "pods/binding", binding.getName(), detail);
     }
 
+    /** The events come from the profile that the pod names, as in Kubernetes, whoever has the epoch. */
     private void bind(Slice slice, BindPods command, ObjectKey key, Binding binding) {
         KubeObject pod = slice.state().get(key);
         if (pod == null || !pod.uid().equals(binding.getUid())) {
@@ -106,7 +107,11 @@ final class SchedulerInputs {
             throw refuse(binding, "pod " + pod.name() + " is being deleted, cannot be assigned to a host");
         }
         ObjectNode next = pod.copy();
-        Json.ensure(next, "spec").put("nodeName", binding.getNode());
+        ObjectNode spec = Json.ensure(next, "spec");
+        if (!Json.objectsAt(spec, "schedulingGates").isEmpty()) {
+            throw refuse(binding, "pod " + pod.name() + " has non-empty .spec.schedulingGates");
+        }
+        spec.put("nodeName", binding.getNode());
         PodConditions.set(next, "PodScheduled", "True", "", "", slice.now());
         Who who = new Who(
                 "system:kube-scheduler",
@@ -121,7 +126,7 @@ final class SchedulerInputs {
                         "Normal",
                         "Scheduled",
                         "Successfully assigned " + pod.namespace() + "/" + pod.name() + " to " + binding.getNode(),
-                        command.getSchedulerName(),
+                        Json.textAt(spec, "schedulerName"),
                         ""),
                 false);
     }
@@ -152,7 +157,12 @@ final class SchedulerInputs {
             Events.record(
                     slice,
                     Events.about(pod, ""),
-                    new Events.What("Warning", "FailedScheduling", report.getMessage(), command.getSchedulerName(), ""),
+                    new Events.What(
+                            "Warning",
+                            "FailedScheduling",
+                            report.getMessage(),
+                            Json.textAt(next, "spec", "schedulerName"),
+                            ""),
                     true);
         }
     }

@@ -6,7 +6,10 @@ import io.shiplog.schemas.object.Json;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What of a pod may change after it was created: images, the deadline, more tolerations. All else is another pod. */
+/**
+ * What of a pod may change after it was created: images, the deadline, more tolerations, fewer scheduling gates and,
+ * while there are some, more of a nodeSelector. All else is another pod.
+ */
 final class PodChanges {
 
     private static final String ONLY = "pod updates may not change fields other than `spec.containers[*].image`,"
@@ -31,6 +34,7 @@ final class PodChanges {
         }
         deadline(after, before, problems);
         tolerations(after, before, problems);
+        SchedulingGateRules.changes(after, before, problems);
         ObjectNode mutable = takeMutableFrom(before, after);
         if (!mutable.equals(before)) {
             problems.forbidden("spec", ONLY + "\n" + changes(before, mutable));
@@ -77,6 +81,10 @@ final class PodChanges {
         }
         copy(before, after, "activeDeadlineSeconds");
         copy(before, after, "tolerations");
+        copy(before, after, "schedulingGates");
+        if (SchedulingGateRules.gated(before)) {
+            copy(before, after, "nodeSelector");
+        }
         boolean wasNegative = Json.longAt(before, 0, "terminationGracePeriodSeconds") < 0;
         if (wasNegative && Json.longAt(after, 0, "terminationGracePeriodSeconds") == 1) {
             copy(before, after, "terminationGracePeriodSeconds");

@@ -20,6 +20,7 @@ final class PodRules {
 
     static void pod(ObjectNode tree, Problems problems) {
         spec(tree.path("spec"), "spec", problems);
+        SchedulingGateRules.noNode(tree.path("spec"), problems);
     }
 
     static void spec(JsonNode spec, String path, Problems problems) {
@@ -40,6 +41,7 @@ final class PodRules {
         subdomain(spec, path, "serviceAccountName", problems);
         subdomain(spec, path, "priorityClassName", problems);
         tolerations(spec, path + ".tolerations", problems);
+        SchedulingGateRules.check(spec, path, problems);
         HostRules.check(spec, path, problems);
         SecurityRules.pod(spec, path, problems);
     }
