@@ -1,5 +1,6 @@
 package io.shiplog.scheduler.core;
 
+import io.shiplog.scheduler.snapshot.DisruptionBudget;
 import io.shiplog.scheduler.snapshot.NodeFacts;
 import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.scheduler.snapshot.ResourceIndex;
@@ -18,19 +19,35 @@ import java.util.List;
  * @param resources names of resources in the order of their numbers
  * @param nodes all Nodes
  * @param pods all pods that wait or hold resources, in the order in which they were heard of
+ * @param budgets all PodDisruptionBudgets
  */
-public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> pods) {
+public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> pods, List<DisruptionBudget> budgets) {
 
     /** Version of the bytes: a change of anything that {@link #write} reaches takes the next one. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /**
      * A pod.
      *
      * @param fingerprint of its spec
      * @param node where the log says that it is bound, or empty
+     * @param nominatedNode where the log says that it is nominated to, or empty
+     * @param startSeconds its status.startTime, or 0
+     * @param deleting it has a deletionTimestamp
      */
-    public record KeptPod(PodInfo info, long fingerprint, String node) {
+    public record KeptPod(
+            PodInfo info, long fingerprint, String node, String nominatedNode, int startSeconds, boolean deleting) {
+
+        /** The pod as the log has it: one that is only assumed somewhere still waits. */
+        static KeptPod of(TrackedPod pod) {
+            return new KeptPod(
+                    pod.info,
+                    pod.fingerprint,
+                    pod.assumed ? "" : pod.node,
+                    pod.nominatedNode,
+                    pod.startSeconds,
+                    pod.deleting);
+        }
 
         private static void write(SnapshotWriter out, KeptPod pod) throws IOException {
             out.word(pod.info.namespace());
@@ -40,11 +57,14 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
             out.shape(pod.info.shape());
             out.number(pod.fingerprint);
             out.word(pod.node);
+            out.word(pod.nominatedNode);
+            out.number(pod.startSeconds);
+            out.flag(pod.deleting);
         }
 
         private static KeptPod read(SnapshotReader in) throws IOException {
             PodInfo info = new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape());
-            return new KeptPod(info, in.number(), in.word());
+            return new KeptPod(info, in.number(), in.word(), in.word(), (int) in.number(), in.flag());
         }
     }
 
@@ -54,6 +74,7 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
         out.list(resources, SnapshotWriter::word);
         out.list(nodes, NodeFacts::write);
         out.list(pods, KeptPod::write);
+        out.list(budgets, DisruptionBudget::write);
     }
 
     /**
@@ -65,6 +86,6 @@ public record Kept(List<String> resources, List<NodeFacts> nodes, List<KeptPod> 
         SnapshotReader in = new SnapshotReader(from, index);
         List<String> resources = in.list(SnapshotReader::word);
         in.resources(resources);
-        return new Kept(resources, in.list(NodeFacts::read), in.list(KeptPod::read));
+        return new Kept(resources, in.list(NodeFacts::read), in.list(KeptPod::read), in.list(DisruptionBudget::read));
     }
 }

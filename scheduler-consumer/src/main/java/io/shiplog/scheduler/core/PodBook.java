@@ -27,6 +27,7 @@ final class PodBook {
     private final ClusterSnapshot snapshot;
     private final SchedulingQueue queue;
     private final PodShapes shapes;
+    private final Preemptions preemptions;
     /** In the order in which they were heard of, which is the order in which those of equal priority are placed. */
     private final Map<ObjectKey, TrackedPod> pods = new LinkedHashMap<>();
     /** Assumed pods, the oldest first. */
@@ -39,6 +40,7 @@ final class PodBook {
         this.snapshot = snapshot;
         this.queue = queue;
         this.shapes = new PodShapes(snapshot.resources());
+        this.preemptions = new Preemptions(snapshot, queue, pods);
     }
 
     void see(Seen seen) {
@@ -63,6 +65,12 @@ final class PodBook {
 
     private void seeBound(Seen seen, @Nullable TrackedPod known) {
         TrackedPod pod = known == null ? track(seen, SpecFingerprint.of(seen.json())) : known;
+        pod.deleting = seen.deleting();
+        pod.nominatedNode = "";
+        if (known != null && pod.startSeconds == 0) {
+            pod.startSeconds = PodStatusFacts.of(seen.json()).startSeconds();
+        }
+        preemptions.ended(pod.info);
         assumed.remove(seen.key());
         pod.assumed = false;
         if (!pod.node.equals(seen.node())) {
@@ -85,6 +93,7 @@ final class PodBook {
                 && known.fingerprint == fingerprint
                 && known.info.labels().equals(seen.labels());
         if (same) {
+            known.nominatedNode = PodStatusFacts.of(seen.json()).nominatedNode();
             return;
         }
         if (known != null && known.assumed) {
@@ -112,6 +121,7 @@ final class PodBook {
 
     private void enqueue(TrackedPod pod) {
         if (!pod.info.shape().gated() && pod.info.shape().schedulerName().equals(schedulerName)) {
+            preemptions.nominated(pod);
             queue.add(pod.info);
         }
     }
@@ -119,7 +129,7 @@ final class PodBook {
     /** All pods as the log has them: one that is only assumed somewhere still waits. */
     List<KeptPod> keep() {
         List<KeptPod> out = new ArrayList<>(pods.size());
-        pods.forEach((key, pod) -> out.add(new KeptPod(pod.info, pod.fingerprint, pod.assumed ? "" : pod.node)));
+        pods.forEach((key, pod) -> out.add(KeptPod.of(pod)));
         return out;
     }
 
@@ -127,6 +137,9 @@ final class PodBook {
     void restore(KeptPod kept) {
         TrackedPod pod = new TrackedPod(kept.info(), kept.fingerprint());
         shapes.know(kept.info().shape());
+        pod.nominatedNode = kept.nominatedNode();
+        pod.startSeconds = kept.startSeconds();
+        pod.deleting = kept.deleting();
         pods.put(kept.info().key(), pod);
         if (kept.node().isEmpty()) {
             enqueue(pod);
@@ -143,11 +156,15 @@ final class PodBook {
                 shapes.labels(seen.labels()),
                 shapes.shape(seen.ownerUid(), fingerprint, () -> Json.parse(seen.json())));
         TrackedPod pod = new TrackedPod(info, fingerprint);
+        PodStatusFacts status = PodStatusFacts.of(seen.json());
+        pod.nominatedNode = seen.node().isEmpty() ? status.nominatedNode() : "";
+        pod.startSeconds = status.startSeconds();
         pods.put(seen.key(), pod);
         return pod;
     }
 
     private void forget(ObjectKey key, TrackedPod pod) {
+        preemptions.ended(pod.info);
         release(pod);
         pods.remove(key);
         assumed.remove(key);
@@ -161,9 +178,11 @@ final class PodBook {
 
     private void release(TrackedPod pod) {
         if (!pod.node.isEmpty()) {
-            snapshot.remove(pod.info, pod.node);
+            String node = pod.node;
+            snapshot.remove(pod.info, node);
             pod.node = "";
             events.add(ClusterEvent.ASSIGNED_POD_GONE);
+            preemptions.left(pod, node);
         }
     }
 
@@ -173,6 +192,7 @@ final class PodBook {
         if (pod == null) {
             throw new IllegalStateException("placed a pod that is not known: " + info.key());
         }
+        preemptions.ended(info);
         hold(pod, node);
         pod.assumed = true;
         pod.assumedMillis = now;
@@ -186,6 +206,7 @@ final class PodBook {
         if (pod != null) {
             release(pod);
             pod.assumed = false;
+            preemptions.nominated(pod);
             queue.backOff(pod.info, pod.attempts, now);
         }
     }
@@ -213,6 +234,10 @@ final class PodBook {
 
     int assumedCount() {
         return assumed.size();
+    }
+
+    Preemptions preemptions() {
+        return preemptions;
     }
 
     void happened(Set<ClusterEvent> more) {

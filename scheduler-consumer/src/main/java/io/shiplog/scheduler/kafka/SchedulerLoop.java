@@ -37,6 +37,7 @@ final class SchedulerLoop implements AutoCloseable {
 
     private static final byte[] POD_PREFIX = "/Pod/".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NODE_PREFIX = "/Node/".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BUDGET_PREFIX = "policy/PodDisruptionBudget/".getBytes(StandardCharsets.UTF_8);
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
@@ -149,9 +150,9 @@ final class SchedulerLoop implements AutoCloseable {
         }
     }
 
-    /** Only Nodes and Pods are decoded: their keys start with an empty group and the kind. */
+    /** Only Nodes, Pods and PodDisruptionBudgets are decoded: their keys start with the group and the kind. */
     private static boolean wanted(byte @Nullable [] key) {
-        return starts(key, POD_PREFIX) || starts(key, NODE_PREFIX);
+        return starts(key, POD_PREFIX) || starts(key, NODE_PREFIX) || starts(key, BUDGET_PREFIX);
     }
 
     private static boolean starts(byte @Nullable [] key, byte[] prefix) {

@@ -23,10 +23,21 @@ public final class NodeInfo {
     private long[] requested = new long[ResourceIndex.FIRST_SCALAR];
     private long scoringCpuMilli;
     private long scoringMemoryBytes;
+    private int lowestPriority;
+    /** The pod with the lowest priority has gone: {@link #lowestPriority} may be too low. */
+    private boolean lowestPriorityUnsure;
 
     NodeInfo(String name) {
         this.name = name;
         this.facts = nothing(name);
+    }
+
+    /** An equal one that changes apart from it. */
+    NodeInfo(NodeInfo like) {
+        this.name = like.name;
+        this.known = like.known;
+        this.facts = like.facts;
+        like.pods.forEach(this::add);
     }
 
     /** Takes over what a Node object says; returns what about it may help a waiting pod. */
@@ -69,6 +80,9 @@ public final class NodeInfo {
     }
 
     void add(PodInfo pod) {
+        lowestPriority = pods.isEmpty()
+                ? pod.shape().priority()
+                : Math.min(lowestPriority, pod.shape().priority());
         pods.add(pod);
         count(pod.shape(), 1);
         Collections.addAll(ports, pod.shape().hostPorts);
@@ -79,6 +93,7 @@ public final class NodeInfo {
             if (pods.get(i).uid().equals(pod.uid())) {
                 PodShape counted = pods.remove(i).shape();
                 count(counted, -1);
+                lowestPriorityUnsure |= counted.priority() == lowestPriority;
                 for (HostPort port : counted.hostPorts) {
                     ports.remove(port);
                 }
@@ -154,6 +169,19 @@ public final class NodeInfo {
     /** Pods that hold resources here; not to be changed. */
     public List<PodInfo> pods() {
         return pods;
+    }
+
+    /** Has it a pod of lower priority than this? */
+    public boolean hasPodBelow(int priority) {
+        if (pods.isEmpty() || lowestPriority >= priority) {
+            return false;
+        }
+        if (lowestPriorityUnsure) {
+            lowestPriority =
+                    pods.stream().mapToInt(pod -> pod.shape().priority()).min().orElse(0);
+            lowestPriorityUnsure = false;
+        }
+        return lowestPriority < priority;
     }
 
     /** Host ports taken; not to be changed. */

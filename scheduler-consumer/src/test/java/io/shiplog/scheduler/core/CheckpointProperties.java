@@ -150,9 +150,17 @@ class CheckpointProperties {
         List<Step> out = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             boolean gone = random.nextInt(6) == 0;
-            out.add(new Step(random.nextInt(4) == 0 ? node(random) : pod(random), gone));
+            ObjectNode object = random.nextInt(4) == 0 ? node(random) : pod(random);
+            out.add(new Step(random.nextInt(12) == 0 ? budget(random) : object, gone));
         }
         return out;
+    }
+
+    private static ObjectNode budget(Random random) {
+        return Json.parse("{\"kind\":\"PodDisruptionBudget\",\"apiVersion\":\"policy/v1\",\"metadata\":{\"namespace\":"
+                + "\"default\",\"name\":\"b" + random.nextInt(2) + "\"},\"spec\":{\"selector\":{\"matchLabels\":"
+                + "{\"app\":\"a1\"}}},\"status\":{\"disruptionsAllowed\":" + random.nextInt(3)
+                + ",\"disruptedPods\":{\"p1\":\"2026-01-01T00:00:00Z\"}}}");
     }
 
     private static ObjectNode node(Random random) {
@@ -188,7 +196,11 @@ class CheckpointProperties {
         }
         if (random.nextInt(3) == 0) {
             spec.put("nodeName", "n" + random.nextInt(NODES + 1));
-            Json.ensure(pod, "status").put("phase", random.nextInt(4) == 0 ? "Succeeded" : "Running");
+            Json.ensure(pod, "status")
+                    .put("phase", random.nextInt(4) == 0 ? "Succeeded" : "Running")
+                    .put("startTime", "2026-01-01T00:00:0" + random.nextInt(10) + "Z");
+        } else if (random.nextInt(4) == 0) {
+            Json.ensure(pod, "status").put("nominatedNodeName", "n" + random.nextInt(NODES));
         }
         return pod;
     }

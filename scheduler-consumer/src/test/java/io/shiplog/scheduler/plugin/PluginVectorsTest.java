@@ -12,7 +12,11 @@ class PluginVectorsTest {
     Stream<DynamicNode> vectors() {
         return Vectors.tests(
                 PluginVectorsTest.class,
-                List.of("sched-noderesources.json", "sched-node-filters.json", "sched-tainttoleration.json"),
+                List.of(
+                        "sched-noderesources.json",
+                        "sched-node-filters.json",
+                        "sched-tainttoleration.json",
+                        "sched-preemption-queue.json"),
                 VectorKinds.ALL);
     }
 }

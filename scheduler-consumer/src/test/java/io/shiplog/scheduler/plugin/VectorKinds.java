@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** THE table: each kind of scheduling vector names one pure function. */
 final class VectorKinds {
 
-    static final Map<String, VectorCase> ALL = Map.ofEntries(
+    private static final Map<String, VectorCase> OWN = Map.ofEntries(
             Map.entry("fit-filter", VectorKinds::fit),
             Map.entry("score:LeastAllocated", VectorKinds::fitScore),
             Map.entry("score:MostAllocated", VectorKinds::fitScore),
@@ -49,11 +49,19 @@ final class VectorKinds {
             Map.entry("taint-filter", VectorKinds::taints),
             Map.entry("taint-score", c -> scores(c, s -> tolerations(c))));
 
+    static final Map<String, VectorCase> ALL = all();
+
     private interface Made<T> {
         T with(ClusterSnapshot snapshot);
     }
 
     private VectorKinds() {}
+
+    private static Map<String, VectorCase> all() {
+        Map<String, VectorCase> out = new HashMap<>(OWN);
+        out.putAll(PreemptionVectorKinds.ALL);
+        return out;
+    }
 
     private static NodeAffinity affinity(ObjectNode c) {
         return new NodeAffinity(NodeSelection.ofAffinity(c.get("addedAffinity")));
