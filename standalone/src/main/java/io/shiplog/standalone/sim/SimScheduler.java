@@ -133,7 +133,9 @@ final class SimScheduler {
         resourcesAt = seen.next();
         for (SimRecord record : seen.records()) {
             if (record.value() instanceof ResourceEnvelope envelope
-                    && (record.key().startsWith("/Pod/") || record.key().startsWith("/Node/"))) {
+                    && (record.key().startsWith("/Pod/")
+                            || record.key().startsWith("/Node/")
+                            || record.key().startsWith("policy/PodDisruptionBudget/"))) {
                 core.onResource(Seen.of(envelope));
             }
         }
