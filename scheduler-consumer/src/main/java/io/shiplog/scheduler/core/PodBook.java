@@ -89,10 +89,9 @@ final class PodBook {
             return;
         }
         long fingerprint = SpecFingerprint.of(seen.json());
-        boolean same = known != null
+        if (known != null
                 && known.fingerprint == fingerprint
-                && known.info.labels().equals(seen.labels());
-        if (same) {
+                && known.info.labels().equals(seen.labels())) {
             known.nominatedNode = PodStatusFacts.of(seen.json()).nominatedNode();
             return;
         }
