@@ -3,8 +3,8 @@ package io.shiplog.api;
 import io.shiplog.api.auth.Kubeconfig;
 import io.shiplog.api.auth.Pki;
 import io.shiplog.api.endpoint.HeardEndpoints;
+import io.shiplog.api.gateway.FirstObjects;
 import io.shiplog.api.gateway.KafkaBackend;
-import io.shiplog.api.gateway.SystemNamespaces;
 import io.shiplog.api.manifest.ManifestDoor;
 import io.shiplog.api.server.ApiServer;
 import io.shiplog.schemas.role.ClusterContext;
@@ -34,7 +34,7 @@ public final class ApiRole implements Role {
     private final KafkaBackend backend;
     private final HeardEndpoints endpoints;
     private final ManifestDoor manifests;
-    private final SystemNamespaces namespaces;
+    private final FirstObjects firstObjects;
     private @Nullable Pki pki;
     private @Nullable ApiServer server;
 
@@ -51,7 +51,7 @@ public final class ApiRole implements Role {
         this.backend = new KafkaBackend(context, config.watchWindowBytes(), this::execute);
         this.endpoints = new HeardEndpoints(context);
         this.manifests = new ManifestDoor(context, backend, config.manifestUser());
-        this.namespaces = new SystemNamespaces(backend);
+        this.firstObjects = new FirstObjects(backend);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class ApiRole implements Role {
 
     @Override
     public boolean ready() {
-        return server != null && failure().isEmpty() && backend.ready() && namespaces.there();
+        return server != null && failure().isEmpty() && backend.ready() && firstObjects.there();
     }
 
     @Override

@@ -174,7 +174,7 @@ final class ClusterPrinters {
                 .integer("Value", o -> Json.longAt(o, 0, "value"))
                 .flag("Global-Default", o -> Json.flagAt(o, "globalDefault"))
                 .age()
-                .wide("PreemptionPolicy", o -> Json.textAt(o, "preemptionPolicy"));
+                .text("PreemptionPolicy", o -> Json.textAt(o, "preemptionPolicy"));
     }
 
     private static Printer componentStatus() {

@@ -1,9 +1,12 @@
 package io.shiplog.scheduler.core;
 
+import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.Binding;
 import io.shiplog.schemas.record.CommandMeta;
 import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.PreemptPods;
+import io.shiplog.schemas.record.PreemptedPod;
 import io.shiplog.schemas.record.RegisterScheduler;
 import io.shiplog.schemas.record.UnschedulablePod;
 import io.shiplog.schemas.topic.Partitioning;
@@ -25,6 +28,8 @@ final class Batches {
     private final Map<String, List<Binding>> bindings = new LinkedHashMap<>();
     private final Map<String, List<UnschedulablePod>> unschedulable = new LinkedHashMap<>();
 
+    private final Map<String, List<PreemptedPod>> victims = new LinkedHashMap<>();
+
     Batches(SchedulerSettings settings) {
         this.settings = settings;
     }
@@ -35,6 +40,17 @@ final class Batches {
 
     void unschedulable(String namespace, UnschedulablePod pod) {
         unschedulable.computeIfAbsent(namespace, n -> new ArrayList<>()).add(pod);
+    }
+
+    /** The victim is to go from the node, to make room for the preemptor. */
+    void preempt(PodInfo victim, String node, PodInfo preemptor) {
+        victims.computeIfAbsent(victim.namespace(), n -> new ArrayList<>())
+                .add(new PreemptedPod(
+                        victim.name(),
+                        victim.uid(),
+                        node,
+                        preemptor.uid(),
+                        preemptor.shape().priority()));
     }
 
     /** The records, with a request id that names the epoch they were decided in. */
@@ -56,6 +72,18 @@ final class Batches {
                         settings,
                         namespace,
                         new PodsUnschedulable(
+                                meta(requestId, settings.replyPartition()),
+                                namespace,
+                                settings.schedulerName(),
+                                settings.instance(),
+                                epoch,
+                                chunk)))));
+        // Behind the placements: a victim may have been placed a moment ago.
+        victims.forEach((namespace, all) -> chunks(all)
+                .forEach(chunk -> out.add(output(
+                        settings,
+                        namespace,
+                        new PreemptPods(
                                 meta(requestId, settings.replyPartition()),
                                 namespace,
                                 settings.schedulerName(),

@@ -1,5 +1,6 @@
 package io.shiplog.scheduler.core;
 
+import io.shiplog.scheduler.snapshot.DisruptionBudget;
 import io.shiplog.scheduler.snapshot.NodeFacts;
 import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.scheduler.snapshot.ResourceIndex;
@@ -21,12 +22,14 @@ import java.util.TreeMap;
  * @param namespaces the labels of all namespaces
  * @param nodes all Nodes
  * @param pods all pods that wait or hold resources, in the order in which they were heard of
+ * @param budgets all PodDisruptionBudgets
  */
 public record Kept(
         List<String> resources,
         Map<String, Map<String, String>> namespaces,
         List<NodeFacts> nodes,
-        List<KeptPod> pods) {
+        List<KeptPod> pods,
+        List<DisruptionBudget> budgets) {
 
     /** Version of the bytes: a change of anything that {@link #write} reaches takes the next one. */
     public static final int FORMAT = 3;
@@ -36,8 +39,23 @@ public record Kept(
      *
      * @param fingerprint of its spec
      * @param node where the log says that it is bound, or empty
+     * @param nominatedNode where the log says that it is nominated to, or empty
+     * @param startSeconds its status.startTime, or 0
+     * @param deleting it has a deletionTimestamp
      */
-    public record KeptPod(PodInfo info, long fingerprint, String node) {
+    public record KeptPod(
+            PodInfo info, long fingerprint, String node, String nominatedNode, int startSeconds, boolean deleting) {
+
+        /** The pod as the log has it: one that is only assumed somewhere still waits. */
+        static KeptPod of(TrackedPod pod) {
+            return new KeptPod(
+                    pod.info,
+                    pod.fingerprint,
+                    pod.assumed ? "" : pod.node,
+                    pod.nominatedNode,
+                    pod.startSeconds,
+                    pod.deleting);
+        }
 
         private static void write(SnapshotWriter out, KeptPod pod) throws IOException {
             out.word(pod.info.namespace());
@@ -48,12 +66,15 @@ public record Kept(
             out.flag(pod.info.terminating());
             out.number(pod.fingerprint);
             out.word(pod.node);
+            out.word(pod.nominatedNode);
+            out.number(pod.startSeconds);
+            out.flag(pod.deleting);
         }
 
         private static KeptPod read(SnapshotReader in) throws IOException {
             PodInfo info =
                     new PodInfo(Kinds.POD.key(in.word(), in.text()), in.text(), "", in.labels(), in.shape(), in.flag());
-            return new KeptPod(info, in.number(), in.word());
+            return new KeptPod(info, in.number(), in.word(), in.word(), (int) in.number(), in.flag());
         }
     }
 
@@ -67,6 +88,7 @@ public record Kept(
         });
         out.list(nodes, NodeFacts::write);
         out.list(pods, KeptPod::write);
+        out.list(budgets, DisruptionBudget::write);
     }
 
     /**
@@ -81,6 +103,11 @@ public record Kept(
         Map<String, Map<String, String>> namespaces = new TreeMap<>();
         in.list(each -> Map.entry(each.word(), each.labels()))
                 .forEach(namespace -> namespaces.put(namespace.getKey(), namespace.getValue()));
-        return new Kept(resources, namespaces, in.list(NodeFacts::read), in.list(KeptPod::read));
+        return new Kept(
+                resources,
+                namespaces,
+                in.list(NodeFacts::read),
+                in.list(KeptPod::read),
+                in.list(DisruptionBudget::read));
     }
 }

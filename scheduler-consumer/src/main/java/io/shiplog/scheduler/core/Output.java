@@ -7,6 +7,6 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param partition partition of commands
  * @param key the namespace, or empty for the cluster's partition
- * @param record BindPods, PodsUnschedulable or RegisterScheduler
+ * @param record BindPods, PodsUnschedulable, PreemptPods or RegisterScheduler
  */
 public record Output(int partition, String key, SpecificRecord record) {}

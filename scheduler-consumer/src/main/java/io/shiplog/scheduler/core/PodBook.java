@@ -27,6 +27,7 @@ final class PodBook {
     private final ClusterSnapshot snapshot;
     private final SchedulingQueue queue;
     private final PodShapes shapes;
+    private final Preemptions preemptions;
     /** In the order in which they were heard of, which is the order in which those of equal priority are placed. */
     private final Map<ObjectKey, TrackedPod> pods = new LinkedHashMap<>();
     /** Assumed pods, the oldest first. */
@@ -38,6 +39,7 @@ final class PodBook {
         this.snapshot = snapshot;
         this.queue = queue;
         this.shapes = new PodShapes(snapshot.resources());
+        this.preemptions = new Preemptions(snapshot, queue, pods);
     }
 
     void see(Seen seen) {
@@ -62,6 +64,12 @@ final class PodBook {
 
     private void seeBound(Seen seen, @Nullable TrackedPod known) {
         TrackedPod pod = known == null ? track(seen, SpecFingerprint.of(seen.json())) : known;
+        pod.deleting = seen.deleting();
+        pod.nominatedNode = "";
+        if (known != null && pod.startSeconds == 0) {
+            pod.startSeconds = PodStatusFacts.of(seen.json()).startSeconds();
+        }
+        preemptions.ended(pod.info);
         assumed.remove(seen.key());
         pod.assumed = false;
         if (!pod.node.equals(seen.node())) {
@@ -96,8 +104,17 @@ final class PodBook {
         long fingerprint = SpecFingerprint.of(seen.json());
         if (known == null) {
             enqueue(track(seen, fingerprint));
-        } else if (known.fingerprint != fingerprint || !known.info.labels().equals(seen.labels())) {
+            return;
+        }
+        String nominated = PodStatusFacts.of(seen.json()).nominatedNode();
+        boolean other = !nominated.equals(known.nominatedNode);
+        known.nominatedNode = nominated;
+        if (known.fingerprint != fingerprint || !known.info.labels().equals(seen.labels())) {
             change(known, info(seen, fingerprint), fingerprint);
+        }
+        // What this scheduler has decided since the log said the same before stands.
+        if (other && !known.assumed && isToBePlaced(known.info)) {
+            preemptions.said(known);
         }
     }
 
@@ -117,8 +134,10 @@ final class PodBook {
         if (pod.assumed) {
             hold(pod, node);
         } else if (waited && isToBePlaced(now)) {
+            preemptions.changed(now);
             queue.update(now, PodChanges.between(before, now));
         } else {
+            preemptions.ended(before);
             queue.remove(now.key());
             enqueue(pod);
         }
@@ -126,6 +145,7 @@ final class PodBook {
 
     private void enqueue(TrackedPod pod) {
         if (isToBePlaced(pod.info)) {
+            preemptions.nominated(pod);
             queue.add(pod.info);
         }
     }
@@ -137,7 +157,7 @@ final class PodBook {
     /** All pods as the log has them: one that is only assumed somewhere still waits. */
     List<KeptPod> keep() {
         List<KeptPod> out = new ArrayList<>(pods.size());
-        pods.forEach((key, pod) -> out.add(new KeptPod(pod.info, pod.fingerprint, pod.assumed ? "" : pod.node)));
+        pods.forEach((key, pod) -> out.add(KeptPod.of(pod)));
         return out;
     }
 
@@ -145,6 +165,9 @@ final class PodBook {
     void restore(KeptPod kept) {
         TrackedPod pod = new TrackedPod(kept.info(), kept.fingerprint());
         shapes.know(kept.info().shape());
+        pod.nominatedNode = kept.nominatedNode();
+        pod.startSeconds = kept.startSeconds();
+        pod.deleting = kept.deleting();
         pods.put(kept.info().key(), pod);
         if (kept.node().isEmpty()) {
             enqueue(pod);
@@ -155,6 +178,9 @@ final class PodBook {
 
     private TrackedPod track(Seen seen, long fingerprint) {
         TrackedPod pod = new TrackedPod(info(seen, fingerprint), fingerprint);
+        PodStatusFacts status = PodStatusFacts.of(seen.json());
+        pod.nominatedNode = seen.node().isEmpty() ? status.nominatedNode() : "";
+        pod.startSeconds = status.startSeconds();
         pods.put(seen.key(), pod);
         return pod;
     }
@@ -169,6 +195,7 @@ final class PodBook {
     }
 
     private void forget(ObjectKey key, TrackedPod pod) {
+        preemptions.ended(pod.info);
         release(pod);
         pods.remove(key);
         assumed.remove(key);
@@ -182,9 +209,11 @@ final class PodBook {
 
     private void release(TrackedPod pod) {
         if (!pod.node.isEmpty()) {
-            snapshot.remove(pod.info, pod.node);
+            String node = pod.node;
+            snapshot.remove(pod.info, node);
             pod.node = "";
             events.add(ClusterEvent.ASSIGNED_POD_GONE);
+            preemptions.left(pod, node);
         }
     }
 
@@ -194,6 +223,7 @@ final class PodBook {
         if (pod == null) {
             throw new IllegalStateException("placed a pod that is not known: " + info.key());
         }
+        preemptions.ended(info);
         hold(pod, node);
         events.add(ClusterEvent.ASSIGNED_POD_ADDED);
         pod.assumed = true;
@@ -208,6 +238,7 @@ final class PodBook {
         if (pod != null) {
             release(pod);
             pod.assumed = false;
+            preemptions.nominated(pod);
             if (isToBePlaced(pod.info)) {
                 queue.backOff(pod.info, pod.attempts, now);
             }
@@ -237,6 +268,10 @@ final class PodBook {
 
     int assumedCount() {
         return assumed.size();
+    }
+
+    Preemptions preemptions() {
+        return preemptions;
     }
 
     void happened(Set<ClusterEvent> more) {

@@ -11,6 +11,7 @@ import io.shiplog.scheduler.queue.QueuedPod;
 import io.shiplog.scheduler.queue.SchedulingQueue;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
+import io.shiplog.scheduler.snapshot.DisruptionBudget;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -81,16 +82,16 @@ public final class SchedulerCore {
     /** Registers for an epoch; nothing is placed before every partition has echoed it. */
     public List<Output> start(Instant now) {
         fencing.register(now.toEpochMilli());
+        pods.preemptions().askAgain();
         sayAgain = true;
         return List.of(Batches.register(settings, fencing.requestId()));
     }
 
-    /** Takes in one record of the resources log; kinds other than Namespace, Node and Pod are ignored. */
+    /** Takes in one record of the resources log; other kinds than it schedules by are ignored. */
     public void onResource(Seen seen) {
         if (!seen.key().group().isEmpty()) {
-            return;
-        }
-        if (seen.key().kind().equals(Kinds.POD.kind())) {
+            onBudget(seen);
+        } else if (seen.key().kind().equals(Kinds.POD.kind())) {
             pods.see(seen);
         } else if (seen.key().kind().equals(Kinds.NODE.kind())) {
             if (seen.gone()) {
@@ -101,6 +102,17 @@ public final class SchedulerCore {
         } else if (seen.key().kind().equals(Kinds.NAMESPACE.kind())) {
             String name = seen.key().name();
             pods.happened(seen.gone() ? snapshot.removeNamespace(name) : snapshot.putNamespace(name, seen.labels()));
+        }
+    }
+
+    private void onBudget(Seen seen) {
+        if (!seen.key().kind().equals(Kinds.POD_DISRUPTION_BUDGET.kind())) {
+            return;
+        }
+        if (seen.gone()) {
+            snapshot.budgets().remove(seen.key());
+        } else {
+            snapshot.budgets().put(seen.key(), DisruptionBudget.of(seen.key(), Json.parse(seen.json())));
         }
     }
 
@@ -115,7 +127,12 @@ public final class SchedulerCore {
 
     /** What it knows from the resources log; may be written by another thread while this goes on. */
     public Kept keep() {
-        return new Kept(snapshot.resources().names(), snapshot.namespaces().all(), snapshot.nodeFacts(), pods.keep());
+        return new Kept(
+                snapshot.resources().names(),
+                snapshot.namespaces().all(),
+                snapshot.nodeFacts(),
+                pods.keep(),
+                List.copyOf(snapshot.budgets().values()));
     }
 
     /** Knows from now on what another scheduler knew; for one that has seen nothing yet. */
@@ -123,6 +140,7 @@ public final class SchedulerCore {
         kept.namespaces().forEach((name, labels) -> pods.happened(snapshot.putNamespace(name, labels)));
         kept.nodes().forEach(node -> pods.happened(snapshot.putNode(node)));
         kept.pods().forEach(pods::restore);
+        kept.budgets().forEach(budget -> snapshot.budgets().put(budget.key(), budget));
     }
 
     /** Takes in one record of the replies log; those for others are ignored. */
@@ -172,6 +190,7 @@ public final class SchedulerCore {
     public List<Output> cycle(int maxPods, Instant now) {
         long millis = now.toEpochMilli();
         pods.expire(millis);
+        pods.preemptions().expire(millis);
         Set<ClusterEvent> events = pods.takeEvents();
         if (!events.isEmpty()) {
             queue.changed(events, millis);
@@ -210,8 +229,10 @@ public final class SchedulerCore {
         } else if (outcome instanceof FitError error) {
             failed++;
             queue.unschedulable(next, error.plugins(), now);
+            pods.preemptions().decided(next.pod(), error, batches, now);
+            String nominated = pods.preemptions().toSay(next.pod());
             batches.unschedulable(
-                    key.namespace(), new UnschedulablePod(key.name(), next.pod().uid(), error.message()));
+                    key.namespace(), new UnschedulablePod(key.name(), next.pod().uid(), error.message(), nominated));
         }
     }
 
@@ -223,6 +244,7 @@ public final class SchedulerCore {
     /** When {@link #cycle} has something to do although nothing comes in; null when never. */
     public @Nullable Instant nextWake() {
         long next = Math.min(fencing.nextMillis(), Math.min(queue.nextMillis(), pods.nextMillis()));
+        next = Math.min(next, pods.preemptions().nextMillis());
         return next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(next);
     }
 

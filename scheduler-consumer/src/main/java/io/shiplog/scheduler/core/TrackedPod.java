@@ -9,6 +9,12 @@ final class TrackedPod {
     long fingerprint;
     /** Where its resources are counted, or empty while it waits. */
     String node = "";
+    /** status.nominatedNodeName as the log had it while the pod waited. */
+    String nominatedNode = "";
+    /** status.startTime in epoch seconds, or 0 until its node has begun with it. */
+    int startSeconds;
+    /** It has a deletionTimestamp. */
+    boolean deleting;
     /** Placed by us, not yet seen bound. */
     boolean assumed;
 

@@ -33,6 +33,9 @@ public final class SchedulingCycle {
     private final Filter[] filters;
     private final Filter[] asked;
     private NodeInfo[] feasible = {};
+    /** Why the node at each place was refused. */
+    private @Nullable Status[] refused = {};
+
     private long[] scores = {};
     private long[] totals = {};
     private int start;
@@ -56,12 +59,13 @@ public final class SchedulingCycle {
         reserve(nodes);
         CycleState state = new CycleState();
         Refusals refusals = new Refusals();
-        Preparation ready = prepare(state, pod, snapshot, refusals);
-        if (!ready.hopeless()) {
-            find(state, pod, snapshot, ready, refusals);
+        FilterRun run = new FilterRun(pod, state, snapshot, asked, refused);
+        Preparation ready = prepare(run, state, pod, snapshot, refusals);
+        if (!ready.hopeless() && !nominated(run, pod, snapshot, ready)) {
+            find(run, snapshot, ready, refusals);
         }
         if (feasibleCount == 0) {
-            return fitError(state, pod, snapshot, refusals);
+            return fitError(run, pod, snapshot, refusals);
         }
         NodeInfo best = feasibleCount == 1 ? feasible[0] : best(state, pod, snapshot);
         return new Outcome.Placed(best, evaluated, feasibleCount);
@@ -70,6 +74,7 @@ public final class SchedulingCycle {
     private void reserve(int nodes) {
         if (feasible.length < nodes) {
             feasible = new NodeInfo[nodes];
+            refused = new Status[nodes];
             scores = new long[nodes];
             totals = new long[nodes];
         }
@@ -77,11 +82,11 @@ public final class SchedulingCycle {
         evaluated = 0;
     }
 
-    /** How many filters are worth asking, and which nodes, if only some can be accepted. */
-    private record Preparation(int filters, @Nullable Set<String> onlyNodes, boolean hopeless) {}
+    /** Which nodes, if only some can be accepted. */
+    private record Preparation(@Nullable Set<String> onlyNodes, boolean hopeless) {}
 
-    private Preparation prepare(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
-        int count = 0;
+    private Preparation prepare(
+            FilterRun run, CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
         Set<String> only = null;
         List<String> narrowedBy = new ArrayList<>(2);
         for (Filter filter : filters) {
@@ -89,14 +94,15 @@ public final class SchedulingCycle {
                     filter instanceof PreFilter early ? early.preFilter(state, pod, snapshot) : PreFilter.Result.ASK;
             if (result.refusal() != null) {
                 refusals.add(result.refusal(), snapshot.size());
-                return new Preparation(0, null, true);
+                Arrays.fill(refused, 0, snapshot.size(), result.refusal());
+                return new Preparation(null, true);
             }
             if (result.onlyNodes() != null) {
                 only = intersect(only, result.onlyNodes());
                 narrowedBy.add(filter.name());
             }
             if (!result.skip()) {
-                asked[count++] = filter;
+                run.ask(filter);
             }
         }
         if (only != null) {
@@ -104,11 +110,13 @@ public final class SchedulingCycle {
             narrowedBy.sort(null);
             String reason = "node(s) didn't satisfy plugin(s) [" + String.join(" ", narrowedBy) + "]";
             int others = snapshot.size() - only.size();
+            Status refusal = Status.unresolvable(narrowedBy.get(0), reason);
+            Arrays.fill(refused, 0, snapshot.size(), refusal);
             if (others > 0) {
-                refusals.add(Status.unresolvable(narrowedBy.get(0), reason), others);
+                refusals.add(refusal, others);
             }
         }
-        return new Preparation(count, only, false);
+        return new Preparation(only, false);
     }
 
     private static Set<String> intersect(@Nullable Set<String> a, Set<String> b) {
@@ -119,10 +127,25 @@ public final class SchedulingCycle {
         return out;
     }
 
-    private void find(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
+    /** A pod that is nominated to a node goes there if it can, without looking at others. */
+    private boolean nominated(FilterRun run, PodInfo pod, ClusterSnapshot snapshot, Preparation ready) {
+        String name = snapshot.nominations().nodeOf(pod);
+        NodeInfo node = name == null ? null : snapshot.find(name);
+        if (node == null || (ready.onlyNodes() != null && !ready.onlyNodes().contains(name))) {
+            return false;
+        }
+        if (run.judge(node) != null) {
+            return false;
+        }
+        evaluated = 1;
+        feasible[feasibleCount++] = node;
+        return true;
+    }
+
+    private void find(FilterRun run, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
         if (ready.onlyNodes() != null) {
             for (String name : ready.onlyNodes()) {
-                judge(state, pod, snapshot.node(snapshot.place(name)), ready.filters(), refusals);
+                judge(run, snapshot, snapshot.place(name), refusals);
             }
             return;
         }
@@ -130,22 +153,22 @@ public final class SchedulingCycle {
         int wanted = sampling.wanted(nodes);
         int place = start % nodes;
         while (evaluated < nodes && feasibleCount < wanted) {
-            judge(state, pod, snapshot.node(place), ready.filters(), refusals);
+            judge(run, snapshot, place, refusals);
             place = place + 1 == nodes ? 0 : place + 1;
         }
         start = place;
     }
 
-    private void judge(CycleState state, PodInfo pod, NodeInfo node, int filterCount, Refusals refusals) {
+    private void judge(FilterRun run, ClusterSnapshot snapshot, int place, Refusals refusals) {
         evaluated++;
-        for (int i = 0; i < filterCount; i++) {
-            Status refusal = asked[i].filter(state, pod, node);
-            if (refusal != null) {
-                refusals.add(refusal);
-                return;
-            }
+        NodeInfo node = snapshot.node(place);
+        Status refusal = run.judge(node);
+        refused[place] = refusal;
+        if (refusal == null) {
+            feasible[feasibleCount++] = node;
+        } else {
+            refusals.add(refusal);
         }
-        feasible[feasibleCount++] = node;
     }
 
     private NodeInfo best(CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
@@ -180,10 +203,10 @@ public final class SchedulingCycle {
                 || early.preScore(state, pod, snapshot, Arrays.asList(feasible).subList(0, feasibleCount));
     }
 
-    private FitError fitError(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
-        PostFilter.Result rescue = profile.postFilter().postFilter(state, pod, snapshot, refusals);
+    private FitError fitError(FilterRun run, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
+        PostFilter.Result rescue = profile.postFilter().postFilter(pod, run);
         String message = Refusals.message(snapshot.size(), refusals.reasons());
         String rest = rescue.message().isEmpty() ? "" : " " + rescue.message();
-        return new FitError(message + rest, refusals.plugins());
+        return new FitError(message + rest, refusals.plugins(), rescue.node(), rescue.victims());
     }
 }

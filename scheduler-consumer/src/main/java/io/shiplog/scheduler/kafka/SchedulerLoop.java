@@ -38,6 +38,7 @@ final class SchedulerLoop implements AutoCloseable {
     private static final byte[] POD_PREFIX = "/Pod/".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NODE_PREFIX = "/Node/".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NAMESPACE_PREFIX = "/Namespace/".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BUDGET_PREFIX = "policy/PodDisruptionBudget/".getBytes(StandardCharsets.UTF_8);
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
@@ -150,9 +151,12 @@ final class SchedulerLoop implements AutoCloseable {
         }
     }
 
-    /** Only Namespaces, Nodes and Pods are decoded: their keys start with an empty group and the kind. */
+    /** Only what is scheduled by is decoded: keys start with the group and the kind. */
     private static boolean wanted(byte @Nullable [] key) {
-        return starts(key, POD_PREFIX) || starts(key, NODE_PREFIX) || starts(key, NAMESPACE_PREFIX);
+        return starts(key, POD_PREFIX)
+                || starts(key, NODE_PREFIX)
+                || starts(key, NAMESPACE_PREFIX)
+                || starts(key, BUDGET_PREFIX);
     }
 
     private static boolean starts(byte @Nullable [] key, byte[] prefix) {

@@ -1,9 +1,7 @@
 package io.shiplog.scheduler.plugin;
 
-import io.shiplog.scheduler.framework.CycleState;
+import io.shiplog.scheduler.framework.FailedCycle;
 import io.shiplog.scheduler.framework.PostFilter;
-import io.shiplog.scheduler.framework.Refusals;
-import io.shiplog.scheduler.snapshot.ClusterSnapshot;
 import io.shiplog.scheduler.snapshot.PodInfo;
 import java.util.List;
 
@@ -16,7 +14,7 @@ final class NoPreemption implements PostFilter {
     }
 
     @Override
-    public Result postFilter(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Refusals refusals) {
-        return new Result("", List.of(), "");
+    public Result postFilter(PodInfo pod, FailedCycle cycle) {
+        return new Result(null, List.of(), "");
     }
 }

@@ -94,6 +94,15 @@ public final class SchedulingQueue {
         }
     }
 
+    /** A pod that waits here is tried at once, whatever is left of its back-off; an active one keeps its place. */
+    public void tryNow(ObjectKey key) {
+        QueuedPod queued = all.get(key);
+        if (queued != null && queued.place != Place.ACTIVE) {
+            leave(queued);
+            activate(queued);
+        }
+    }
+
     /** The pod needs no node any more. */
     public void remove(ObjectKey key) {
         QueuedPod queued = all.remove(key);

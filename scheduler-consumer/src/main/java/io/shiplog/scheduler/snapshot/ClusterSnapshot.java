@@ -1,13 +1,16 @@
 package io.shiplog.scheduler.snapshot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.object.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ public final class ClusterSnapshot {
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final Namespaces namespaces = new Namespaces();
     private final TopologyIndex topology = new TopologyIndex(nodes, namespaces);
+    private final Nominations nominations = new Nominations();
+    private final NavigableMap<ObjectKey, DisruptionBudget> budgets = new TreeMap<>();
+    private PodLives lives = PodLives.UNKNOWN;
     private int nodesThatPrefer;
     /** How many known nodes have an image, by its name. */
     private final Map<String, Integer> nodesByImage = new HashMap<>();
@@ -38,6 +44,26 @@ public final class ClusterSnapshot {
     /** What is known of namespaces. */
     public Namespaces namespaces() {
         return namespaces;
+    }
+
+    /** Pods that wait for their victims to go. */
+    public Nominations nominations() {
+        return nominations;
+    }
+
+    /** The PodDisruptionBudgets by key. */
+    public NavigableMap<ObjectKey, DisruptionBudget> budgets() {
+        return budgets;
+    }
+
+    /** What changes of pods while they run. */
+    public PodLives lives() {
+        return lives;
+    }
+
+    /** Who knows what changes of pods while they run. */
+    public void lives(PodLives known) {
+        lives = known;
     }
 
     /** Number of known nodes. */

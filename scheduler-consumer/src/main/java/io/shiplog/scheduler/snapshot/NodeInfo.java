@@ -27,9 +27,22 @@ public final class NodeInfo {
     /** By the number of the topology key; kept by {@link TopologyKeys}. */
     int[] domains = {};
 
+    private int lowestPriority;
+    /** The pod with the lowest priority has gone: {@link #lowestPriority} may be too low. */
+    private boolean lowestPriorityUnsure;
+
     NodeInfo(String name) {
         this.name = name;
         this.facts = nothing(name);
+    }
+
+    /** An equal one that changes apart from it. */
+    NodeInfo(NodeInfo like) {
+        this.name = like.name;
+        this.known = like.known;
+        this.facts = like.facts;
+        this.domains = like.domains;
+        like.pods.forEach(this::add);
     }
 
     /** Takes over what a Node object says; returns what about it may help a waiting pod. */
@@ -77,6 +90,9 @@ public final class NodeInfo {
     }
 
     void add(PodInfo pod) {
+        lowestPriority = pods.isEmpty()
+                ? pod.shape().priority()
+                : Math.min(lowestPriority, pod.shape().priority());
         pods.add(pod);
         count(pod.shape(), 1);
         Collections.addAll(ports, pod.shape().hostPorts);
@@ -88,8 +104,10 @@ public final class NodeInfo {
         for (int i = pods.size() - 1; i >= 0; i--) {
             if (pods.get(i).uid().equals(pod.uid())) {
                 PodInfo counted = pods.remove(i);
-                count(counted.shape(), -1);
-                for (HostPort port : counted.shape().hostPorts) {
+                PodShape shape = counted.shape();
+                count(shape, -1);
+                lowestPriorityUnsure |= shape.priority() == lowestPriority;
+                for (HostPort port : shape.hostPorts) {
                     ports.remove(port);
                 }
                 return counted;
@@ -174,6 +192,19 @@ public final class NodeInfo {
     /** Pods that hold resources here; not to be changed. */
     public List<PodInfo> pods() {
         return pods;
+    }
+
+    /** Has it a pod of lower priority than this? */
+    public boolean hasPodBelow(int priority) {
+        if (pods.isEmpty() || lowestPriority >= priority) {
+            return false;
+        }
+        if (lowestPriorityUnsure) {
+            lowestPriority =
+                    pods.stream().mapToInt(pod -> pod.shape().priority()).min().orElse(0);
+            lowestPriorityUnsure = false;
+        }
+        return lowestPriority < priority;
     }
 
     /** Host ports taken; not to be changed. */

@@ -171,13 +171,21 @@ class CheckpointProperties {
         for (int i = 0; i < length; i++) {
             boolean gone = random.nextInt(6) == 0;
             int what = random.nextInt(12);
-            out.add(new Step(what == 0 ? namespace(random) : what < 4 ? node(random) : pod(random), gone));
+            ObjectNode object = what == 0 ? namespace(random) : what < 4 ? node(random) : pod(random);
+            out.add(new Step(random.nextInt(12) == 0 ? budget(random) : object, gone));
         }
         return out;
     }
 
     private static ObjectNode namespace(Random random) {
         return Cell.namespace(random.nextBoolean() ? "default" : "other", "t" + random.nextInt(2));
+    }
+
+    private static ObjectNode budget(Random random) {
+        return Json.parse("{\"kind\":\"PodDisruptionBudget\",\"apiVersion\":\"policy/v1\",\"metadata\":{\"namespace\":"
+                + "\"default\",\"name\":\"b" + random.nextInt(2) + "\"},\"spec\":{\"selector\":{\"matchLabels\":"
+                + "{\"app\":\"a1\"}}},\"status\":{\"disruptionsAllowed\":" + random.nextInt(3)
+                + ",\"disruptedPods\":{\"p1\":\"2026-01-01T00:00:00Z\"}}}");
     }
 
     private static ObjectNode node(Random random) {
@@ -222,7 +230,11 @@ class CheckpointProperties {
         }
         if (random.nextInt(3) == 0) {
             spec.put("nodeName", "n" + random.nextInt(NODES + 1));
-            Json.ensure(pod, "status").put("phase", random.nextInt(4) == 0 ? "Succeeded" : "Running");
+            Json.ensure(pod, "status")
+                    .put("phase", random.nextInt(4) == 0 ? "Succeeded" : "Running")
+                    .put("startTime", "2026-01-01T00:00:0" + random.nextInt(10) + "Z");
+        } else if (random.nextInt(4) == 0) {
+            Json.ensure(pod, "status").put("nominatedNodeName", "n" + random.nextInt(NODES));
         }
         return pod;
     }

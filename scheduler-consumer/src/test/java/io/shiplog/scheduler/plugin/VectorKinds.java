@@ -51,7 +51,8 @@ final class VectorKinds {
             Map.entry("taint-filter", VectorKinds::taints),
             Map.entry("taint-score", c -> scores(c, s -> tolerations(c))));
 
-    static final Map<String, VectorCase> ALL = all(List.of(NODES, TopologyVectorKinds.ALL, ImageVectorKinds.ALL, QueueVectorKinds.ALL));
+    static final Map<String, VectorCase> ALL = all(List.of(
+            NODES, TopologyVectorKinds.ALL, ImageVectorKinds.ALL, QueueVectorKinds.ALL, PreemptionVectorKinds.ALL));
 
     interface Made<T> {
         T with(ClusterSnapshot snapshot);

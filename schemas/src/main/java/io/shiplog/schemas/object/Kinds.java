@@ -61,6 +61,18 @@ public final class Kinds {
             .add();
     public static final Kind LEASE =
             row("coordination.k8s.io", "Lease", "leases", "lease").add();
+    public static final Kind POD_DISRUPTION_BUDGET = row(
+                    "policy", "PodDisruptionBudget", "poddisruptionbudgets", "poddisruptionbudget")
+            .shortNames("pdb")
+            .subresources("status")
+            .generation()
+            .add();
+    public static final Kind PRIORITY_CLASS = row(
+                    "scheduling.k8s.io", "PriorityClass", "priorityclasses", "priorityclass")
+            .shortNames("pc")
+            .cluster()
+            .generation()
+            .add();
 
     private Kinds() {}
 

@@ -29,6 +29,7 @@ import io.shiplog.schemas.record.OwnerAnswer;
 import io.shiplog.schemas.record.PatchObject;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.PreemptPods;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.record.RegisterNode;
 import io.shiplog.schemas.record.RegisterScheduler;
@@ -73,6 +74,7 @@ public final class Topics {
             DeleteObject.getClassSchema(),
             BindPods.getClassSchema(),
             PodsUnschedulable.getClassSchema(),
+            PreemptPods.getClassSchema(),
             RegisterScheduler.getClassSchema(),
             Tick.getClassSchema(),
             Continue.getClassSchema(),

@@ -20,6 +20,7 @@ import io.shiplog.standalone.sim.invariant.NobodyEvictedByFailoverOutageOrClockJ
 import io.shiplog.standalone.sim.invariant.NodeNeverOvercommitted;
 import io.shiplog.standalone.sim.invariant.NodesKnowWhatTheirPodsName;
 import io.shiplog.standalone.sim.invariant.NothingIsQuarantined;
+import io.shiplog.standalone.sim.invariant.PreemptionsAreJust;
 import io.shiplog.standalone.sim.invariant.QuietAfterQuiet;
 import io.shiplog.standalone.sim.invariant.WatchIsTotalOrder;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class SimCluster {
     private final Map<String, SimHost> hostOfNode = new LinkedHashMap<>();
     private final QuietAfterQuiet quiet = new QuietAfterQuiet(SimCluster::restless);
     private final NodesKnowWhatTheirPodsName configurations = new NodesKnowWhatTheirPodsName();
+    private final PreemptionsAreJust preemptions = new PreemptionsAreJust(this::recordAt);
     private @Nullable SimScheduler scheduler;
     private boolean schedulerLives;
     private int schedulerLife;
@@ -120,6 +122,7 @@ final class SimCluster {
         checks.add(new NobodyEvictedByFailoverOutageOrClockJump(this::silenceMillis));
         checks.add(new HeapEqualsStoreAfterAbort());
         checks.add(new AtMostOneActiveScheduler(this::recordAt));
+        checks.add(preemptions);
         checks.add(quiet);
         checks.add(new Invariant() {
             @Override
@@ -169,6 +172,11 @@ final class SimCluster {
             world.checks().resource(record.key(), record.offset(), record.timestampMillis(), record.value());
         }
         world.checks().settled();
+    }
+
+    /** Pods that had to go for more important ones so far. */
+    int preempted() {
+        return preemptions.count();
     }
 
     World world() {

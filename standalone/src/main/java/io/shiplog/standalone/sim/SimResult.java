@@ -10,6 +10,7 @@ import java.util.Map;
  * @param lastRecords where it failed, the last records as a table
  * @param digest equal for equal runs
  * @param convergedMillis how long after the last fault all was as wanted
+ * @param preempted pods that had to go for more important ones
  * @param arrows of the pod machine that were taken, one bit each
  */
 record SimResult(
@@ -22,6 +23,7 @@ record SimResult(
         long convergedMillis,
         Map<FaultKind, Integer> faults,
         Map<Integer, Integer> answers,
+        int preempted,
         long arrows) {
 
     boolean failed() {

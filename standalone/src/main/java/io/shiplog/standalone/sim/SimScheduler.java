@@ -140,7 +140,8 @@ final class SimScheduler {
             if (record.value() instanceof ResourceEnvelope envelope
                     && (record.key().startsWith("/Pod/")
                             || record.key().startsWith("/Node/")
-                            || record.key().startsWith("/Namespace/"))) {
+                            || record.key().startsWith("/Namespace/")
+                            || record.key().startsWith("policy/PodDisruptionBudget/"))) {
                 core.onResource(Seen.of(envelope));
             }
         }

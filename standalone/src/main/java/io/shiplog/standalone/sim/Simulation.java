@@ -53,6 +53,9 @@ final class Simulation {
         Faults faults = new Faults(cluster, world, cluster.fork(), activeMillis);
         world.clock().in(2_000, workload::start);
         world.clock().in(4_000, faults::start);
+        // The last source of chance: those before it draw what they drew without it.
+        Crowd crowd = new Crowd(world, client, cluster.fork(), activeMillis);
+        world.clock().in(3_000, crowd::start);
     }
 
     private SimResult run() {
@@ -113,6 +116,7 @@ final class Simulation {
                 convergedMillis,
                 world.injected(),
                 client.answers(),
+                cluster.preempted(),
                 cluster.hosts().stream().mapToLong(SimHost::arrowsTaken).reduce(0, (a, b) -> a | b));
     }
 }

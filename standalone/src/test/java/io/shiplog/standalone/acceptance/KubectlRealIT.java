@@ -50,6 +50,33 @@ class KubectlRealIT extends OnACluster {
         assertThat(kubectl.refused("apply", "--server-side", "-f", "-")).contains("error");
     }
 
+    /** Classes and budgets arrive as protobuf, too. */
+    @Test
+    void knowsPrioritiesAndBudgets() throws IOException {
+        assertThat(kubectl.ok("get", "pc"))
+                .containsPattern("NAME +VALUE +GLOBAL-DEFAULT +AGE +PREEMPTIONPOLICY")
+                .containsPattern("system-cluster-critical +2000000000 +false +\\S+ +PreemptLowerPriority")
+                .containsPattern("system-node-critical +2000001000 +false +\\S+ +PreemptLowerPriority");
+        kubectl.ok("create", "priorityclass", "valued", "--value=1000", "--preemption-policy=Never");
+        assertThat(kubectl.ok("get", "priorityclass", "valued")).containsPattern("valued +1000 +false +\\S+ +Never");
+        assertThat(kubectl.ok("describe", "priorityclass", "valued")).containsPattern("Value: +1000");
+        assertThat(kubectl.refused("create", "priorityclass", "system-own", "--value=1"))
+                .contains("reserved for system use only");
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: valued, labels: {app: valued}}\n"
+                + "spec: {priorityClassName: CLASS, containers: [{name: c, image: nginx}]}\n";
+        assertThat(kubectl.refused("create", "-f", file("valued.yaml", pod.replace("CLASS", "missing"))))
+                .contains("pods \"valued\" is forbidden: no PriorityClass with name missing was found");
+        kubectl.ok("create", "-f", file("valued.yaml", pod.replace("CLASS", "valued")));
+        assertThat(Json.longAt(kubectl.object("pod", "valued"), 0, "spec", "priority"))
+                .isEqualTo(1000);
+        kubectl.ok("create", "pdb", "valued", "--selector=app=valued", "--min-available=1");
+        kubectl.ok("wait", "--for=jsonpath={.status.currentHealthy}=1", "pdb/valued", "--timeout=60s");
+        assertThat(kubectl.ok("get", "pdb", "valued"))
+                .containsPattern("NAME +MIN AVAILABLE +MAX UNAVAILABLE +ALLOWED DISRUPTIONS +AGE")
+                .containsPattern("valued +1 +N/A +0 ");
+        assertThat(kubectl.ok("describe", "pdb", "valued")).containsPattern("Min available: +1");
+    }
+
     @Test
     void validatesAndShowsWhatWouldChange() throws IOException {
         String wrong = file("typo.yaml", named("dry").replace("replicas:", "replicsa:"));

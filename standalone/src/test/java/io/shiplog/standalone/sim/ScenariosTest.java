@@ -30,6 +30,16 @@ class ScenariosTest {
     }
 
     @Test
+    void importantPodsGetTheRoomOfLessImportantOnes() {
+        int preempted = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            preempted += Simulation.run(seed, MINUTES, FaultPlan.only(Set.of(), PAUSE_MILLIS))
+                    .preempted();
+        }
+        assertThat(preempted).isGreaterThan(SEEDS);
+    }
+
+    @Test
     void aKilledSchedulerPlacesNothingTwice() {
         holds(FaultKind.SCHEDULER_CRASH);
     }

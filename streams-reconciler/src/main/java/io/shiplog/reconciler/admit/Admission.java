@@ -72,6 +72,9 @@ public final class Admission {
         }
         if (kind.equals(Kinds.POD)) {
             PodAdmission.beforeDefaults(sent);
+            PodPriority.resolve(view, sent);
+        } else if (kind.equals(Kinds.PRIORITY_CLASS)) {
+            PodPriority.oneDefault(view, name, sent);
         }
         Defaults.apply(kind, sent);
         if (kind.equals(Kinds.POD)) {
@@ -92,9 +95,14 @@ public final class Admission {
      * @param subresource empty for all but status; "status" for status alone
      * @param next the wanted tree in the stored version; changed in place
      */
-    public Admitted update(Kind kind, KubeObject current, ObjectNode next, String subresource) {
+    public Admitted update(ClusterView view, Kind kind, KubeObject current, ObjectNode next, String subresource) {
         ObjectNode before = current.tree();
         ObjectNode merged = subresource.equals("status") ? onlyStatus(before, next) : allButStatus(kind, before, next);
+        if (kind.equals(Kinds.POD)) {
+            PodPriority.keep(before, merged);
+        } else if (kind.equals(Kinds.PRIORITY_CLASS)) {
+            PodPriority.oneDefault(view, current.name(), merged);
+        }
         Defaults.apply(kind, merged);
         refuseInvalid(kind, current.name(), Validation.update(kind, merged, before));
         return admit(kind, current, merged);

@@ -7,6 +7,7 @@ import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.StatusException;
+import io.shiplog.schemas.object.SystemPriorities;
 import io.shiplog.schemas.object.Times;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Deletion {
     /** Admits a DELETE. Throws 403 for a namespace that the system needs. */
     public static Admitted delete(Kind kind, KubeObject current, Options options, Instant now) {
         refuseSystemNamespace(kind, current);
+        refuseSystemPriorityClass(kind, current);
         List<String> finalizers = DeletePolicy.finalizers(
                 Json.textsAt(current.tree(), "metadata", "finalizers"),
                 options.propagation(),
@@ -107,6 +109,16 @@ public final class Deletion {
         }
         ArrayNode array = metadata.putArray("finalizers");
         finalizers.forEach(array::add);
+    }
+
+    private static void refuseSystemPriorityClass(Kind kind, KubeObject current) {
+        if (kind.equals(Kinds.PRIORITY_CLASS) && SystemPriorities.has(current.name())) {
+            throw StatusException.forbidden(
+                    kind.group(),
+                    kind.plural(),
+                    current.name(),
+                    "this is a system priority class and cannot be deleted");
+        }
     }
 
     private static void refuseSystemNamespace(Kind kind, KubeObject object) {

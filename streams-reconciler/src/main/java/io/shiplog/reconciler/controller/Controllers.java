@@ -1,6 +1,7 @@
 package io.shiplog.reconciler.controller;
 
 import io.shiplog.reconciler.controller.deployment.DeploymentController;
+import io.shiplog.reconciler.controller.disruption.DisruptionController;
 import io.shiplog.reconciler.controller.eviction.TaintEvictionController;
 import io.shiplog.reconciler.controller.garbage.GarbageCollector;
 import io.shiplog.reconciler.controller.namespace.NamespaceController;
@@ -25,6 +26,7 @@ public final class Controllers {
                 new ServiceAccountController(),
                 new NodeLifecycleController(),
                 new TaintEvictionController(),
+                new DisruptionController(),
                 new ServiceNoticeController());
     }
 }

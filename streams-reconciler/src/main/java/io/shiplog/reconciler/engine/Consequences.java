@@ -2,6 +2,7 @@ package io.shiplog.reconciler.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.state.PriorityClassFacts;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -103,6 +104,10 @@ final class Consequences {
         if (object.kind().equals(Kinds.NODE.kind())) {
             return nodeFact(before, after);
         }
+        if (object.kind().equals(Kinds.PRIORITY_CLASS.kind())
+                && object.key().group().equals(Kinds.PRIORITY_CLASS.group())) {
+            return priorityClassFact(before, after);
+        }
         return after == null && !object.kind().equals(Kinds.NAMESPACE.kind()) ? ownerGone(object) : null;
     }
 
@@ -118,6 +123,26 @@ final class Consequences {
         }
         return new ClusterFact(
                 0, FactKind.NODE, after.name(), after.uid(), after.version(), false, ByteBuffer.wrap(Json.bytes(slim)));
+    }
+
+    private static @Nullable ClusterFact priorityClassFact(@Nullable KubeObject before, @Nullable KubeObject after) {
+        if (after == null) {
+            KubeObject gone = Objects.requireNonNull(before);
+            return priorityClassFact(gone, gone.version() + 1, true);
+        }
+        boolean same = before != null && PriorityClassFacts.of(before).equals(PriorityClassFacts.of(after));
+        return same ? null : priorityClassFact(after, after.version(), false);
+    }
+
+    private static ClusterFact priorityClassFact(KubeObject object, long version, boolean gone) {
+        return new ClusterFact(
+                0,
+                FactKind.PRIORITY_CLASS,
+                object.name(),
+                object.uid(),
+                version,
+                gone,
+                ByteBuffer.wrap(Json.bytes(PriorityClassFacts.of(object).body())));
     }
 
     private static ClusterFact ownerGone(KubeObject gone) {

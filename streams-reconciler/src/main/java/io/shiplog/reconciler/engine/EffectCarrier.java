@@ -87,7 +87,9 @@ final class EffectCarrier {
             Kind kind = Kinds.of(current.key());
             ObjectNode next = effect.next();
             slice.apply(
-                    effect.status() ? statusOnly(kind, current, next) : admission.update(kind, current, next, ""),
+                    effect.status()
+                            ? statusOnly(kind, current, next)
+                            : admission.update(slice.state(), kind, current, next, ""),
                     who(effect.action()));
             return true;
         }

@@ -121,7 +121,7 @@ final class ObjectCommands {
         Admitted result;
         if (command.getSubresource().equals("scale")) {
             ObjectNode scale = Json.parse(bytes(command.getObject()));
-            result = admission.update(kind, current, Scale.into(current, scale), "");
+            result = admission.update(slice.state(), kind, current, Scale.into(current, scale), "");
         } else {
             ObjectNode sent = Decoding.parse(kind, target.apiVersion(), bytes(command.getObject()));
             String validation = target.meta().getFieldValidation();
@@ -146,7 +146,12 @@ final class ObjectCommands {
         KubeObject current = current(slice, target, command.getPrecondition());
         if (command.getSubresource().equals("scale")) {
             ObjectNode scale = patched(kind, Scale.of(current), command);
-            finish(slice, target, 200, admission.update(kind, current, Scale.into(current, scale), ""), warnings);
+            finish(
+                    slice,
+                    target,
+                    200,
+                    admission.update(slice.state(), kind, current, Scale.into(current, scale), ""),
+                    warnings);
             return;
         }
         Kind.GroupVersion as = new Kind.GroupVersion(target.group(), target.version());
@@ -163,7 +168,7 @@ final class ObjectCommands {
         if (kind.equals(Kinds.POD) && subresource.equals("status")) {
             PodStatusMerge.judge(next, slice.now());
         }
-        return admission.update(kind, current, next, subresource);
+        return admission.update(slice.state(), kind, current, next, subresource);
     }
 
     private static ObjectNode patched(Kind kind, ObjectNode before, PatchObject command) {
@@ -209,7 +214,7 @@ final class ObjectCommands {
         ObjectNode patch = StrategicMergePatch.threeWay(original, manifest, live, kind);
         ObjectNode next = StrategicMergePatch.apply(live, patch, kind);
         ObjectNode stored = Decoding.toStored(kind, target.apiVersion(), next, "Ignore", warnings);
-        finish(slice, target, 200, admission.update(kind, current, stored, ""), warnings);
+        finish(slice, target, 200, admission.update(slice.state(), kind, current, stored, ""), warnings);
     }
 
     private void delete(Slice slice, CommandTarget target, DeleteObject command) {

@@ -15,6 +15,7 @@ import io.shiplog.schemas.record.ClusterFact;
 import io.shiplog.schemas.record.CommandMeta;
 import io.shiplog.schemas.record.FactKind;
 import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.PreemptPods;
 import io.shiplog.schemas.record.RegisterScheduler;
 import io.shiplog.schemas.record.UnschedulablePod;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class SchedulerInputs {
         handlers.put(RegisterScheduler.class, (slice, record) -> register(slice, (RegisterScheduler) record));
         handlers.put(BindPods.class, (slice, record) -> bind(slice, (BindPods) record));
         handlers.put(PodsUnschedulable.class, (slice, record) -> unschedulable(slice, (PodsUnschedulable) record));
+        handlers.put(PreemptPods.class, (slice, record) -> Preemption.take(slice, (PreemptPods) record));
     }
 
     /**
@@ -64,7 +66,8 @@ final class SchedulerInputs {
         }
     }
 
-    private static boolean current(Slice slice, String scheduler, String instance, long epoch) {
+    /** Does the command come from the scheduler that has the epoch? */
+    static boolean current(Slice slice, String scheduler, String instance, long epoch) {
         ClusterFact fact = slice.state().fact(FactKind.SCHEDULER, scheduler);
         return fact != null && fact.getVersion() == epoch && fact.getUid().equals(instance);
     }
@@ -90,6 +93,21 @@ final class SchedulerInputs {
                 .withCause(StatusException.STALE_SCHEDULER_EPOCH, STALE);
     }
 
+    /** Refuses a whole command, in the name of a pod in it. */
+    static void refuseStale(Slice slice, CommandMeta meta, String namespace, String pod) {
+        slice.refused(meta, Kinds.POD.key(namespace, pod), stale(pod));
+    }
+
+    /** status.nominatedNodeName: where the pod will run when preempted pods are gone; a placed one has none. */
+    private static void nominate(ObjectNode pod, String node) {
+        ObjectNode status = Json.ensure(pod, "status");
+        if (node.isEmpty()) {
+            status.remove("nominatedNodeName");
+        } else {
+            status.put("nominatedNodeName", node);
+        }
+    }
+
     private static StatusException refuse(Binding binding, String detail) {
         return StatusException.conflict("", "pods/binding", binding.getName(), detail);
     }
@@ -113,6 +131,7 @@ final class SchedulerInputs {
         }
         spec.put("nodeName", binding.getNode());
         PodConditions.set(next, "PodScheduled", "True", "", "", slice.now());
+        nominate(next, "");
         Who who = new Who(
                 "system:kube-scheduler",
                 command.getSchedulerName(),
@@ -136,7 +155,7 @@ final class SchedulerInputs {
             // One that only has pods which fit nowhere would never learn from a refused binding that it was fenced off.
             String first =
                     command.getPods().isEmpty() ? "" : command.getPods().get(0).getName();
-            slice.refused(command.getMeta(), Kinds.POD.key(command.getNamespace(), first), stale(first));
+            refuseStale(slice, command.getMeta(), command.getNamespace(), first);
             return;
         }
         for (UnschedulablePod report : command.getPods()) {
@@ -146,6 +165,9 @@ final class SchedulerInputs {
             }
             ObjectNode next = pod.copy();
             PodConditions.set(next, "PodScheduled", "False", "Unschedulable", report.getMessage(), slice.now());
+            if (report.getNominatedNode() != null) {
+                nominate(next, report.getNominatedNode());
+            }
             boolean unchanged = Json.same(next, pod.tree());
             Who who = new Who(
                     "system:kube-scheduler",

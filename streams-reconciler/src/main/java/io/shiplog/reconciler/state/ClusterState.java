@@ -5,6 +5,7 @@ import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
+import io.shiplog.schemas.object.SystemPriorities;
 import io.shiplog.schemas.record.ClusterFact;
 import io.shiplog.schemas.record.FactKind;
 import io.shiplog.schemas.topic.Partitioning;
@@ -55,6 +56,7 @@ public final class ClusterState implements ClusterView {
     private final ConfigUse configUse = new ConfigUse();
     private final NavigableMap<String, ClusterFact> facts = new TreeMap<>();
     private final Map<String, KubeObject> nodes = new HashMap<>();
+    private final NavigableMap<String, PriorityClassFacts> priorityClasses = new TreeMap<>();
     private final Rows rows = new Rows();
     private final WaitingMembers members = new WaitingMembers();
     private final List<Undo> undo = new ArrayList<>();
@@ -69,6 +71,7 @@ public final class ClusterState implements ClusterView {
     public ClusterState(int partition, int partitions) {
         this.partition = partition;
         this.partitions = partitions;
+        PriorityClassFacts.SYSTEM.forEach(one -> priorityClasses.put(one.name(), one));
     }
 
     @Override
@@ -158,6 +161,16 @@ public final class ClusterState implements ClusterView {
     @Override
     public @Nullable KubeObject node(String name) {
         return nodes.get(name);
+    }
+
+    @Override
+    public Collection<PriorityClassFacts> priorityClasses() {
+        return Collections.unmodifiableCollection(priorityClasses.values());
+    }
+
+    @Override
+    public @Nullable PriorityClassFacts priorityClass(String name) {
+        return priorityClasses.get(name);
     }
 
     @Override
@@ -269,18 +282,35 @@ public final class ClusterState implements ClusterView {
     private void setFact(String key, @Nullable ClusterFact fact) {
         if (fact == null) {
             ClusterFact gone = facts.remove(key);
-            if (gone != null && gone.getFactKind() == FactKind.NODE) {
-                nodes.remove(gone.getName());
+            if (gone != null) {
+                setNode(gone, true);
+                setPriorityClass(gone, true);
             }
             return;
         }
         facts.put(key, fact);
+        setNode(fact, fact.getRemoved());
+        setPriorityClass(fact, fact.getRemoved());
+    }
+
+    private void setNode(ClusterFact fact, boolean gone) {
         if (fact.getFactKind() == FactKind.NODE) {
-            if (fact.getRemoved()) {
+            if (gone) {
                 nodes.remove(fact.getName());
             } else {
                 nodes.put(fact.getName(), KubeObject.of(Json.parse(bytes(fact.getBody())), fact.getVersion()));
             }
+        }
+    }
+
+    private void setPriorityClass(ClusterFact fact, boolean gone) {
+        if (fact.getFactKind() != FactKind.PRIORITY_CLASS || SystemPriorities.has(fact.getName())) {
+            return;
+        }
+        if (gone) {
+            priorityClasses.remove(fact.getName());
+        } else {
+            priorityClasses.put(fact.getName(), PriorityClassFacts.of(fact));
         }
     }
 

@@ -45,6 +45,21 @@ public interface ClusterView {
     /** True when the owner with this uid is known to be gone, from this partition's own objects or a broadcast fact. */
     boolean ownerGone(String uid);
 
+    /** The PriorityClasses as last broadcast, and the system's own, by name. */
+    default Collection<PriorityClassFacts> priorityClasses() {
+        return PriorityClassFacts.SYSTEM;
+    }
+
+    /** One of them, or null when there is none of this name. */
+    default @Nullable PriorityClassFacts priorityClass(String name) {
+        for (PriorityClassFacts one : priorityClasses()) {
+            if (one.name().equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
     /** The partition this view is of; questions to other partitions carry it. */
     default int partition() {
         return 0;

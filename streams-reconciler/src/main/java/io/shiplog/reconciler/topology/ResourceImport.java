@@ -1,7 +1,9 @@
 package io.shiplog.reconciler.topology;
 
 import io.shiplog.reconciler.state.ClusterState;
+import io.shiplog.reconciler.state.PriorityClassFacts;
 import io.shiplog.schemas.kafka.KafkaSettings;
+import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -75,8 +77,8 @@ final class ResourceImport {
         ResourceEnvelope envelope =
                 value == null ? null : (ResourceEnvelope) cluster.codec().decode(Topics.RESOURCES, value);
         boolean gone = envelope == null || envelope.getRemoved();
-        if (kind.equals(Kinds.NODE) && envelope != null) {
-            fact(envelope, gone, state, store);
+        if (envelope != null && (kind.equals(Kinds.NODE) || kind.equals(Kinds.PRIORITY_CLASS))) {
+            fact(kind, envelope, gone, state, store);
         }
         if (!state.owns(kind.routingKey(key.namespace(), key.name()))) {
             return;
@@ -91,19 +93,30 @@ final class ResourceImport {
         }
     }
 
-    /** Every partition knows every Node. */
-    private void fact(ResourceEnvelope envelope, boolean gone, ClusterState state, KeyValueStore<Bytes, byte[]> store) {
-        KubeObject node = ReconcileProcessor.object(envelope);
+    /** Every partition knows every Node and every PriorityClass. */
+    private void fact(
+            Kind kind,
+            ResourceEnvelope envelope,
+            boolean gone,
+            ClusterState state,
+            KeyValueStore<Bytes, byte[]> store) {
+        KubeObject object = ReconcileProcessor.object(envelope);
+        FactKind factKind = kind.equals(Kinds.NODE) ? FactKind.NODE : FactKind.PRIORITY_CLASS;
+        byte[] body = gone
+                ? new byte[0]
+                : kind.equals(Kinds.NODE)
+                        ? object.json()
+                        : Json.bytes(PriorityClassFacts.of(object).body());
         ClusterFact fact = new ClusterFact(
                 state.partition(),
-                FactKind.NODE,
-                node.name(),
-                node.uid(),
-                node.version(),
+                factKind,
+                object.name(),
+                object.uid(),
+                object.version(),
                 gone,
-                gone ? ByteBuffer.allocate(0) : ByteBuffer.wrap(node.json()));
+                ByteBuffer.wrap(body));
         state.putFact(fact);
-        String name = StoreNames.FACT + ClusterState.factKey(FactKind.NODE, node.name());
+        String name = StoreNames.FACT + ClusterState.factKey(factKind, object.name());
         store.put(
                 Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)),
                 cluster.codec().encode(Topics.COMMANDS, fact));

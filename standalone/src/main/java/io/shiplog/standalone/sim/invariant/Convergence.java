@@ -169,7 +169,8 @@ public final class Convergence {
         }
         if (pod.node().isEmpty()) {
             boolean told = condition(pod, "PodScheduled", "reason").equals("Unschedulable");
-            if (placeable.test(spec) || !told) {
+            boolean yields = Json.longAt(spec, 0, "priority") < 0;
+            if ((placeable.test(spec) && !yields) || !told) {
                 missing.add(pod + " has no node" + (told ? " and was called unschedulable" : ""));
             }
         } else if (!pullable.test(spec)) {

@@ -26,7 +26,8 @@ public final class Defaults {
             Kinds.SERVICE, ServiceDefaults::service,
             Kinds.NAMESPACE, Defaults::namespace,
             Kinds.SECRET, Defaults::secret,
-            Kinds.NODE, Defaults::node);
+            Kinds.NODE, Defaults::node,
+            Kinds.PRIORITY_CLASS, tree -> Absent.text(tree, "preemptionPolicy", "PreemptLowerPriority"));
 
     private Defaults() {}
 

@@ -3,6 +3,7 @@ package io.shiplog.reconciler.admit.defaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.SystemPriorities;
 import io.shiplog.schemas.value.ImageReference;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,6 @@ final class PodDefaults {
     private static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
     private static final List<String> HOOKS = List.of("postStart", "preStop");
 
-    /** scheduling.k8s.io's two built-in classes; every other class is 0 until it is looked up. */
-    private static final Map<String, Integer> SYSTEM_PRIORITIES =
-            Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
-
     private PodDefaults() {}
 
     static void pod(ObjectNode tree) {
@@ -26,7 +23,7 @@ final class PodDefaults {
         Absent.text(spec, "serviceAccountName", "default");
         spec(spec);
         Absent.flag(spec, "enableServiceLinks", true);
-        Absent.number(spec, "priority", SYSTEM_PRIORITIES.getOrDefault(Json.textAt(spec, "priorityClassName"), 0));
+        Absent.number(spec, "priority", SystemPriorities.value(Json.textAt(spec, "priorityClassName"), 0));
         Absent.text(spec, "preemptionPolicy", "PreemptLowerPriority");
         boolean hostNetwork = Json.flagAt(spec, "hostNetwork");
         for (String list : List.of("initContainers", "containers")) {

@@ -26,16 +26,18 @@ public final class Validation {
         void check(ObjectNode next, ObjectNode current, Problems problems);
     }
 
-    private static final Map<Kind, Rule> RULES = Map.of(
-            Kinds.POD, PodRules::pod,
-            Kinds.DEPLOYMENT, WorkloadRules::deployment,
-            Kinds.REPLICA_SET, WorkloadRules::replicaSet,
-            Kinds.SERVICE, ServiceRules::service,
-            Kinds.CONFIG_MAP, ConfigRules::configMap,
-            Kinds.SECRET, ConfigRules::secret,
-            Kinds.NAMESPACE, ClusterRules::namespace,
-            Kinds.NODE, ClusterRules::node,
-            Kinds.LEASE, ClusterRules::lease);
+    private static final Map<Kind, Rule> RULES = Map.ofEntries(
+            Map.entry(Kinds.POD, PodRules::pod),
+            Map.entry(Kinds.DEPLOYMENT, WorkloadRules::deployment),
+            Map.entry(Kinds.REPLICA_SET, WorkloadRules::replicaSet),
+            Map.entry(Kinds.SERVICE, ServiceRules::service),
+            Map.entry(Kinds.CONFIG_MAP, ConfigRules::configMap),
+            Map.entry(Kinds.SECRET, ConfigRules::secret),
+            Map.entry(Kinds.NAMESPACE, ClusterRules::namespace),
+            Map.entry(Kinds.NODE, ClusterRules::node),
+            Map.entry(Kinds.LEASE, ClusterRules::lease),
+            Map.entry(Kinds.PRIORITY_CLASS, PolicyRules::priorityClass),
+            Map.entry(Kinds.POD_DISRUPTION_BUDGET, PolicyRules::disruptionBudget));
 
     private static final Map<Kind, ChangeRule> CHANGE_RULES = Map.of(
             Kinds.POD, PodChanges::check,
@@ -43,7 +45,8 @@ public final class Validation {
             Kinds.REPLICA_SET, WorkloadRules::selectorUnchanged,
             Kinds.SERVICE, ServiceRules::unchanged,
             Kinds.CONFIG_MAP, ConfigRules::unchanged,
-            Kinds.SECRET, ConfigRules::secretUnchanged);
+            Kinds.SECRET, ConfigRules::secretUnchanged,
+            Kinds.PRIORITY_CLASS, PolicyRules::priorityClassUnchanged);
 
     private Validation() {}
 

@@ -53,13 +53,17 @@ final class WorkloadRules {
     }
 
     private static void selector(JsonNode selector, Problems problems) {
-        Map<String, String> labels = Json.mapAt(selector, "matchLabels");
-        List<ObjectNode> expressions = Json.objectsAt(selector, "matchExpressions");
-        MetadataRules.labels(labels, "spec.selector.matchLabels", problems);
-        if (labels.isEmpty() && expressions.isEmpty()) {
+        if (!selects(selector)) {
             problems.invalidShown(
                     "spec.selector", GoText.selector(selector), "empty selector is invalid for deployment");
         }
+        selectorParts(selector, problems);
+    }
+
+    /** Labels and expressions of spec.selector, which may be empty. */
+    static void selectorParts(JsonNode selector, Problems problems) {
+        MetadataRules.labels(Json.mapAt(selector, "matchLabels"), "spec.selector.matchLabels", problems);
+        List<ObjectNode> expressions = Json.objectsAt(selector, "matchExpressions");
         for (int i = 0; i < expressions.size(); i++) {
             expression(expressions.get(i), "spec.selector.matchExpressions[" + i + "]", problems);
         }
@@ -144,13 +148,18 @@ final class WorkloadRules {
             problems.invalidShown(
                     ROLLING + ".maxUnavailable", GoText.intOrString(unavailable), "may not be 0 when `maxSurge` is 0");
         }
-        if (percent(unavailable) > 100) {
-            problems.invalidShown(
-                    ROLLING + ".maxUnavailable", GoText.intOrString(unavailable), "must not be greater than 100%");
+        notAboveAll(unavailable, ROLLING + ".maxUnavailable", problems);
+    }
+
+    /** A percentage may be 100 at most. */
+    static void notAboveAll(JsonNode value, String path, Problems problems) {
+        if (percent(value) > 100) {
+            problems.invalidShown(path, GoText.intOrString(value), "must not be greater than 100%");
         }
     }
 
-    private static void amount(JsonNode value, String path, Problems problems) {
+    /** A number from 0 on, or a percentage. */
+    static void amount(JsonNode value, String path, Problems problems) {
         if (value.isTextual()) {
             Names.percent(value.textValue())
                     .forEach(detail -> problems.invalidShown(path, GoText.intOrString(value), detail));

@@ -22,23 +22,31 @@ class ValidationTest {
             "{'metadata':{'labels':{'app':'web'}}," + "'spec':{'containers':[{'name':'web','image':'nginx'}]}}";
 
     /** A valid, defaulted object of each kind. */
-    private static final Map<String, ObjectNode> VALID = Map.of(
-            "Deployment",
+    private static final Map<String, ObjectNode> VALID = Map.ofEntries(
+            Map.entry(
+                    "Deployment",
                     valid(
                             Kinds.DEPLOYMENT,
-                            "{'spec':{'selector':{'matchLabels':{'app':'web'}},'template':" + TEMPLATE + "}}"),
-            "ReplicaSet",
+                            "{'spec':{'selector':{'matchLabels':{'app':'web'}},'template':" + TEMPLATE + "}}")),
+            Map.entry(
+                    "ReplicaSet",
                     valid(
                             Kinds.REPLICA_SET,
-                            "{'spec':{'selector':{'matchLabels':{'app':'web'}},'template':" + TEMPLATE + "}}"),
-            "Pod", valid(Kinds.POD, "{'spec':{'containers':[{'name':'web','image':'nginx'}]}}"),
-            "Service", valid(Kinds.SERVICE, "{'spec':{'clusterIP':'10.0.0.1','ports':[{'port':80}]}}"),
-            "ConfigMap", valid(Kinds.CONFIG_MAP, "{'data':{'a':'b'}}"),
-            "Secret", valid(Kinds.SECRET, "{'stringData':{'a':'b'}}"),
-            "Namespace", valid(Kinds.NAMESPACE, "{'metadata':{'namespace':null}}"),
-            "Node", valid(Kinds.NODE, "{'metadata':{'namespace':null}}"),
-            "Lease", valid(Kinds.LEASE, "{'spec':{'holderIdentity':'me'}}"),
-            "Event", valid(Kinds.EVENT, "{'involvedObject':{'namespace':'default'}}"));
+                            "{'spec':{'selector':{'matchLabels':{'app':'web'}},'template':" + TEMPLATE + "}}")),
+            Map.entry("Pod", valid(Kinds.POD, "{'spec':{'containers':[{'name':'web','image':'nginx'}]}}")),
+            Map.entry("Service", valid(Kinds.SERVICE, "{'spec':{'clusterIP':'10.0.0.1','ports':[{'port':80}]}}")),
+            Map.entry("ConfigMap", valid(Kinds.CONFIG_MAP, "{'data':{'a':'b'}}")),
+            Map.entry("Secret", valid(Kinds.SECRET, "{'stringData':{'a':'b'}}")),
+            Map.entry("Namespace", valid(Kinds.NAMESPACE, "{'metadata':{'namespace':null}}")),
+            Map.entry("Node", valid(Kinds.NODE, "{'metadata':{'namespace':null}}")),
+            Map.entry("Lease", valid(Kinds.LEASE, "{'spec':{'holderIdentity':'me'}}")),
+            Map.entry("Event", valid(Kinds.EVENT, "{'involvedObject':{'namespace':'default'}}")),
+            Map.entry("PriorityClass", valid(Kinds.PRIORITY_CLASS, "{'metadata':{'namespace':null},'value':1000}")),
+            Map.entry(
+                    "PodDisruptionBudget",
+                    valid(
+                            Kinds.POD_DISRUPTION_BUDGET,
+                            "{'spec':{'minAvailable':'50%','selector':{'matchLabels':{'app':'web'}}}}")));
 
     private static ObjectNode valid(Kind kind, String json) {
         ObjectNode tree = Json.parse("{\"metadata\":{\"name\":\"web\",\"namespace\":\"default\"}}");
@@ -246,6 +254,27 @@ class ValidationTest {
                 "Node | {'spec':{'taints':[{'key':'a'}]}} | spec.taints[0].effect: Required value",
                 "Lease | {'spec':{'leaseDurationSeconds':0}} | spec.leaseDurationSeconds: Invalid value: 0: "
                         + "must be greater than 0",
+                "PriorityClass | {'value':1000000001} | value: Forbidden: "
+                        + "maximum allowed value of a user defined priority is 1000000000",
+                "PriorityClass | {'metadata':{'name':'system-mine'}} | metadata.name: Forbidden: "
+                        + "priority class names with 'system-' prefix are reserved for system use only. error: "
+                        + "system-mine is not a known system priority class",
+                "PriorityClass | {'metadata':{'name':'system-node-critical'}} | metadata.name: Forbidden: "
+                        + "priority class names with 'system-' prefix are reserved for system use only. error: "
+                        + "value of system-node-critical PriorityClass must be 2000001000",
+                "PriorityClass | {'preemptionPolicy':'Sometimes'} | preemptionPolicy: Unsupported value: "
+                        + "\"Sometimes\": supported values: \"Never\", \"PreemptLowerPriority\"",
+                "PodDisruptionBudget | {'spec':{'minAvailable':'101%'}} | spec.minAvailable: Invalid value: "
+                        + "intstr.IntOrString{Type:1, IntVal:0, StrVal:\"101%\"}: "
+                        + "must not be greater than 100%",
+                "PodDisruptionBudget | {'spec':{'minAvailable':-1}} | spec.minAvailable: Invalid value: -1: "
+                        + "must be greater than or equal to 0",
+                "PodDisruptionBudget | {'spec':{'maxUnavailable':1,'selector':null}} | spec: Invalid value: "
+                        + "{\"minAvailable\":\"50%\",\"maxUnavailable\":1}: "
+                        + "minAvailable and maxUnavailable cannot be both set",
+                "PodDisruptionBudget | {'spec':{'selector':{'matchExpressions':[{'key':'a','operator':'Is'}]}}} | "
+                        + "spec.selector.matchExpressions[0].operator: Invalid value: \"Is\": "
+                        + "not a valid selector operator",
                 "Event | {'involvedObject':{'namespace':'x'}} | involvedObject.namespace: Invalid value: \"x\": "
                         + "does not match event.namespace",
             })
@@ -262,6 +291,9 @@ class ValidationTest {
                 "Service | {'spec':{'clusterIP':'10.0.0.2'}} | "
                         + "spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: "
                         + "may not change once set",
+                "PriorityClass | {'value':2} | value: Forbidden: may not be changed in an update.",
+                "PriorityClass | {'preemptionPolicy':'Never'} | "
+                        + "preemptionPolicy: Invalid value: \"Never\": field is immutable",
                 "Deployment | {'metadata':{'uid':'other'}} | "
                         + "metadata.uid: Invalid value: \"other\": field is immutable",
                 "Pod | {'spec':{'containers':[]}} | "
