@@ -155,7 +155,8 @@ final class KindFeed {
         if (objects.size() <= max) {
             return;
         }
-        long[] ages = objects.values().stream().mapToLong(Stored::offset).sorted().toArray();
+        long[] ages =
+                objects.values().stream().mapToLong(Stored::offset).sorted().toArray();
         long oldest = ages[ages.length - max];
         objects.values().removeIf(stored -> stored.offset() < oldest);
     }

@@ -110,8 +110,8 @@ public final class InterPodAffinity implements WhatIf, PreScore {
     public boolean preScore(CycleState state, PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
         TopologyIndex index = snapshot.topology();
         PodTerms terms = index.termsOf(pod);
-        boolean theirWishes = !args.ignorePreferredTermsOfExistingPods()
-                || !terms.wishes().isEmpty();
+        boolean theirWishes =
+                !args.ignorePreferredTermsOfExistingPods() || !terms.wishes().isEmpty();
         List<Tally> worth = new ArrayList<>(index.scoring(pod, args.hardPodAffinityWeight(), theirWishes));
         for (PodTerms.Term wish : terms.wishes()) {
             worth.add(index.pods(wish.pods(), wish.topologyKey(), wish.weight()));

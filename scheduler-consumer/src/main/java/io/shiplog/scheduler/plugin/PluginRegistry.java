@@ -38,9 +38,11 @@ public final class PluginRegistry {
         row(1, (resources, args) -> new VolumeRestrictions());
         row(2, (resources, args) -> new PodTopologySpread());
         row(2, (resources, args) -> new InterPodAffinity(args.affinity()));
-        row(1, (resources, args) -> new DefaultPreemption(
-                        (int) args.preemption().minCandidateNodesPercentage(),
-                        (int) args.preemption().minCandidateNodesAbsolute()));
+        row(
+                1,
+                (resources, args) ->
+                        new DefaultPreemption((int) args.preemption().minCandidateNodesPercentage(), (int)
+                                args.preemption().minCandidateNodesAbsolute()));
         row(1, (resources, args) -> new NodeResourcesBalancedAllocation(resources, args.balancedResources()));
         row(1, (resources, args) -> new ImageLocality());
     }

@@ -50,11 +50,14 @@ class TopologyIndexTest {
     @Test
     void wishesOfPlacedPodsCountOnlyWhenTheyAreAskedFor() {
         node("n1", "z1");
-        String wish = "{\"affinity\":{\"podAffinity\":{\"preferredDuringSchedulingIgnoredDuringExecution\":[{\"weight\":7,"
-                + "\"podAffinityTerm\":{\"topologyKey\":\"zone\",\"labelSelector\":{\"matchLabels\":{\"app\":\"web\"}}}}]}}}";
+        String wish = """
+                {"affinity":{"podAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":7,
+                 "podAffinityTerm":{"topologyKey":"zone","labelSelector":{"matchLabels":{"app":"web"}}}}]}}}
+                """;
         snapshot.add(pod("a", wish), "n1");
-        assertThat(index.scoring(pod("b", "{}"), 1, true)).singleElement().satisfies(tally -> assertThat(tally.weight())
-                .isEqualTo(7));
+        assertThat(index.scoring(pod("b", "{}"), 1, true))
+                .singleElement()
+                .satisfies(tally -> assertThat(tally.weight()).isEqualTo(7));
         assertThat(index.scoring(pod("b", "{}"), 1, false)).isEmpty();
     }
 

@@ -117,8 +117,8 @@ final class PodTrailTest {
                         "s1",
                         7L,
                         List.of(
-                                new UnschedulablePod("other", "uid-other", "something else"),
-                                new UnschedulablePod("web-1", "uid-web-1", NO_ROOM))));
+                                new UnschedulablePod("other", "uid-other", "something else", null),
+                                new UnschedulablePod("web-1", "uid-web-1", NO_ROOM, null))));
     }
 
     private void bound() {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Containers and networks whose executor's data directory is gone: their cluster was deleted while they were there. Only
- * an executor of the same view of the same machine can tell that, so each says where its own lives; those of executors
+ * Containers and networks whose executor's data directory is gone: their cluster was deleted while they were. Only an
+ * executor of the same view of the same machine can tell that, so each says where its own lives; those of executors
  * in containers or elsewhere are never orphans here.
  */
 public final class EngineOrphans {
@@ -23,7 +23,7 @@ public final class EngineOrphans {
 
     private EngineOrphans() {}
 
-    /** What a container or a network says of its executor, e.g. io.shiplog.data-dir=/root/.shiplog/roles/node-executor. */
+    /** What they say of their executor, e.g. io.shiplog.data-dir=/root/.shiplog/roles/node-executor. */
     static Map<String, String> home(Path dataDir) {
         return Map.of(Labels.DATA_DIR, dataDir.toAbsolutePath().normalize().toString(), Labels.MACHINE, machine());
     }

@@ -181,7 +181,9 @@ class DockerPodsIT {
         }
         try (PodAccess.Session session = rig.runtime.access().exec(run(pod, "main", 0), List.of("/no/such"), all)) {
             assertThat(output(session)).contains("/no/such");
-            assertThat(session.exitCode()).as("126 up to Docker 20.10, 127 from then on").isIn(126, 127);
+            assertThat(session.exitCode())
+                    .as("126 up to Docker 20.10, 127 from then on")
+                    .isIn(126, 127);
         }
         assertThatThrownBy(() -> rig.runtime.access().exec(run(pod, "other", 0), command, all))
                 .isInstanceOf(StatusException.class);

@@ -271,7 +271,9 @@ class DockerRuntimeIT {
             var network = new ClusterNetwork(engine, cluster, "gone", EngineOrphans.home(data));
             assertThat(network.addressOf("uid")).isNotEmpty();
             EngineOrphans.remove(EngineCondition.HOST);
-            assertThat(engine.subnet(network.name())).as("its directory is there").isNotEmpty();
+            assertThat(engine.subnet(network.name()))
+                    .as("its directory is there")
+                    .isNotEmpty();
             Files.delete(data);
             EngineOrphans.remove(EngineCondition.HOST);
             assertThat(engine.subnet(network.name())).isEmpty();
