@@ -13,7 +13,9 @@ import java.util.Random;
  */
 final class Crowd {
 
-    private static final String NAMESPACE = "crowd";
+    /** Where they put it. */
+    static final String NAMESPACE = "crowd";
+
     private static final String YIELDING = "yielding";
     private static final String IMPORTANT = "important";
     private static final int YIELDING_MAX = 16;

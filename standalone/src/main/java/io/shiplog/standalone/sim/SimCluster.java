@@ -307,11 +307,12 @@ final class SimCluster {
 
     /**
      * Pulls and configuration that fail are tried again for ever, pods that end or crash by themselves do so in their
-     * time; a rollout that does not get on says so after ten minutes.
+     * time, which makes room for those that wait for it; a rollout that does not get on says so after ten minutes.
      */
     private static boolean restless(KubeObject object) {
         String json = new String(object.json(), java.nio.charset.StandardCharsets.UTF_8);
-        return json.contains("\"" + Manifests.MISSING_IMAGE + "\"")
+        return object.namespace().equals(Crowd.NAMESPACE)
+                || json.contains("\"" + Manifests.MISSING_IMAGE + "\"")
                 || json.contains("\"" + Manifests.MISSING_CONFIG + "\"")
                 || json.contains("\"restartPolicy\":\"Never\"")
                 || json.contains("\"restartPolicy\":\"OnFailure\"")

@@ -11,6 +11,11 @@ public record LivenessConfig(long graceMillis, long gapMillis) {
     /** What is shipped: a dead node is noticed after about four seconds. */
     public static final LivenessConfig DEFAULT = new LivenessConfig(4_000, 2_000);
 
+    /** Nobody is heard for so long only when heartbeats cannot come: they are sent every second, by each host. */
+    public long hushMillis() {
+        return 1_500;
+    }
+
     /**
      * Silence after which a node counts as late. Less than the grace by more than a heartbeat's interval: when all
      * nodes fall

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches heartbeats and gives verdicts; pure, time comes in. Silence counts only while listening: every node's grace
- * starts
- * anew when the watch starts and after any gap of the watch itself. If more than half of the nodes are silent together
- * it is
- * the watch or the network that is ill, and nobody is declared dead.
+ * starts anew when the watch starts, after any gap of the watch itself, and after nobody at all was heard for longer than
+ * heartbeats are apart: after an outage some come back later than others. If more than half of the nodes are silent
+ * together it is the watch or the network that is ill, and nobody is declared dead.
  */
 public final class LivenessWatch {
 
@@ -39,6 +38,9 @@ public final class LivenessWatch {
     private final LivenessConfig config;
     private final NavigableMap<String, Entry> nodes = new TreeMap<>();
     private long lastTickMillis;
+    private long listenedMillis;
+    /** When graces started anew since nobody had been heard. */
+    private long hushedMillis;
     /** Most nodes were late together when the watch last looked. */
     private boolean deaf;
 
@@ -46,6 +48,8 @@ public final class LivenessWatch {
     public LivenessWatch(LivenessConfig config, long nowMillis) {
         this.config = config;
         this.lastTickMillis = nowMillis;
+        this.listenedMillis = nowMillis;
+        this.hushedMillis = nowMillis - 2 * config.graceMillis();
     }
 
     /** Takes in a node from the store; its grace starts now. */
@@ -60,10 +64,7 @@ public final class LivenessWatch {
 
     /** A heartbeat came; returns commands for the cluster partition. */
     public List<SpecificRecord> heard(HeartbeatBatch batch, long nowMillis) {
-        if (nowMillis < lastTickMillis) {
-            // The clock was set back: no tick comes before it has caught up, and then only this shows the gap.
-            lastTickMillis = nowMillis;
-        }
+        listened(nowMillis);
         List<SpecificRecord> out = new ArrayList<>();
         for (NodeHeartbeat heartbeat : batch.getNodes()) {
             if (heartbeat.getEpoch() == 0) {
@@ -82,6 +83,22 @@ public final class LivenessWatch {
             heard(heartbeat, nowMillis, out);
         }
         return out;
+    }
+
+    /** Somebody was heard. That nobody was for longer than heartbeats are apart is no node's silence. */
+    private void listened(long nowMillis) {
+        if (nowMillis < lastTickMillis) {
+            // The clock was set back: no tick comes before it has caught up, and then only this shows the gap.
+            lastTickMillis = nowMillis;
+            hushedMillis = Math.min(hushedMillis, nowMillis);
+        }
+        boolean hush = nowMillis - listenedMillis > config.hushMillis();
+        listenedMillis = nowMillis;
+        // Not again and again, or a host whose heartbeats are always late would keep a dead one alive.
+        if (hush && nowMillis - hushedMillis >= 2 * config.graceMillis()) {
+            hushedMillis = nowMillis;
+            startGraces(nowMillis);
+        }
     }
 
     private void heard(NodeHeartbeat heartbeat, long nowMillis, List<SpecificRecord> out) {

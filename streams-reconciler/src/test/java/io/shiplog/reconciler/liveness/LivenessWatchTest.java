@@ -94,6 +94,34 @@ class LivenessWatchTest {
     }
 
     @Test
+    void anOutageTooShortToMakeMostNodesLateIsNotTheSilenceOfTheOneThatComesBackLast() {
+        know("a", "b", "c", "d");
+        assertThat(pass(500, 10_000, "a", "b", "c", "d")).isEmpty();
+        assertThat(pass(10_500, 11_500)).isEmpty();
+        for (String node : List.of("b", "c", "d")) {
+            assertThat(hear(11_900, node, 1, true)).isEmpty();
+        }
+        assertThat(pass(12_000, 15_500, "b", "c", "d")).isEmpty();
+        assertThat(pass(16_000, 16_000, "b", "c", "d"))
+                .as("a was not heard for the whole of its grace since then")
+                .hasSize(1);
+    }
+
+    @Test
+    void aHostWhoseHeartbeatsAreAlwaysLateDoesNotKeepADeadOneAlive() {
+        know("a", "b", "c");
+        List<SpecificRecord> said = new ArrayList<>();
+        for (long now = 1_600; now <= 16_000; now += 1_600) {
+            said.addAll(hear(now, "b", 1, true));
+            said.addAll(hear(now, "c", 1, true));
+            said.addAll(watch.tick(now));
+        }
+        assertThat(said)
+                .singleElement()
+                .satisfies(one -> assertThat(((NodeSilent) one).getNode()).isEqualTo("a"));
+    }
+
+    @Test
     void tellsOnceOfANodeThatItDoesNotKnowSinceItsStoreMayHaveBeenMadeAnew() {
         assertThat(hear(500, "a", 7, true))
                 .singleElement()
