@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches heartbeats and gives verdicts; pure, time comes in. Silence counts only while listening: every node's grace
- * starts anew when the watch starts, after any gap of the watch itself, and after nobody at all was heard for longer than
- * heartbeats are apart: after an outage some come back later than others. If more than half of the nodes are silent
- * together it is the watch or the network that is ill, and nobody is declared dead.
+ * starts anew when the watch starts, after any gap of the watch itself, and after nobody was heard for longer than
+ * heartbeats are apart, since after an outage some come back later than others. If more than half of the nodes are
+ * silent together it is the watch or the network that is ill, and nobody is declared dead.
  */
 public final class LivenessWatch {
 
