@@ -61,6 +61,7 @@ public final class Topics {
     public static final long WINDOW_MILLIS = 7 * DAY;
 
     public static final Topic MANIFESTS = row("manifests", FEW, DELETE, 7 * DAY, "free");
+    /** A new record comes last: its place among them is what stands in the bytes. */
     public static final Topic COMMANDS = row(
             "commands",
             NAMESPACES,
@@ -74,7 +75,6 @@ public final class Topics {
             DeleteObject.getClassSchema(),
             BindPods.getClassSchema(),
             PodsUnschedulable.getClassSchema(),
-            PreemptPods.getClassSchema(),
             RegisterScheduler.getClassSchema(),
             Tick.getClassSchema(),
             Continue.getClassSchema(),
@@ -84,7 +84,8 @@ public final class Topics {
             NodeHeard.getClassSchema(),
             ClusterFact.getClassSchema(),
             AskOwner.getClassSchema(),
-            OwnerAnswer.getClassSchema());
+            OwnerAnswer.getClassSchema(),
+            PreemptPods.getClassSchema());
     public static final Topic REPLIES = row("replies", FEW, DELETE, 10 * MINUTE, "request id", Reply.getClassSchema());
     public static final Topic REJECTIONS =
             row("rejections", ONE, DELETE, 30 * DAY, "source of the manifest", Rejection.getClassSchema());
