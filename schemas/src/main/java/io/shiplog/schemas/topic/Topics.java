@@ -86,6 +86,7 @@ public final class Topics {
             AskOwner.getClassSchema(),
             OwnerAnswer.getClassSchema(),
             PreemptPods.getClassSchema());
+
     public static final Topic REPLIES = row("replies", FEW, DELETE, 10 * MINUTE, "request id", Reply.getClassSchema());
     public static final Topic REJECTIONS =
             row("rejections", ONE, DELETE, 30 * DAY, "source of the manifest", Rejection.getClassSchema());
