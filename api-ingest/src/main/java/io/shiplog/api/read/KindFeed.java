@@ -82,6 +82,7 @@ final class KindFeed {
 
     /** Puts an object in without an event: it was there before the window begins. */
     void restore(Stored stored) {
+        stored.object().pack(window.shapes());
         objects.put(order(stored.object().namespace(), stored.object().name()), stored);
     }
 

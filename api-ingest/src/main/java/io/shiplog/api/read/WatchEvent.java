@@ -1,5 +1,6 @@
 package io.shiplog.api.read;
 
+import io.shiplog.schemas.object.JsonShapes;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +64,13 @@ public final class WatchEvent {
         return here;
     }
 
-    /** Lets go of the cached JSON: watchers that keep up have sent it. */
-    void cool() {
+    /** Lets go of the cached JSON, watchers that keep up have sent it, and keeps the object packed from here on. */
+    void cool(JsonShapes shapes) {
         json = null;
+        now.object().pack(shapes);
     }
 
     int bytes() {
-        return now.object().json().length;
+        return now.object().jsonLength();
     }
 }

@@ -1,5 +1,6 @@
 package io.shiplog.api.read;
 
+import io.shiplog.schemas.object.JsonShapes;
 import io.shiplog.schemas.object.StatusException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ import java.util.List;
  */
 final class WatchWindow {
 
-    /** Events whose encoded JSON is kept for watchers that are a little behind. */
+    /** Events whose encoded JSON is kept, and whose objects are not packed, for watchers that are a little behind. */
     private static final int WARM = 256;
 
     private final int countMax;
     private final long bytesMax;
     private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
     private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
+    private final JsonShapes shapes = new JsonShapes();
     private long bytes;
     private long floor;
 
@@ -44,8 +46,13 @@ final class WatchWindow {
         }
         warm.addLast(event);
         if (warm.size() > WARM) {
-            warm.removeFirst().cool();
+            warm.removeFirst().cool(shapes);
         }
+    }
+
+    /** The shapes by which this kind's objects are packed. */
+    JsonShapes shapes() {
+        return shapes;
     }
 
     /** Forgets everything up to this version. */

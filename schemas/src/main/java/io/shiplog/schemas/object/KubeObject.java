@@ -23,7 +23,10 @@ public final class KubeObject {
     private final ObjectKey key;
     private final String uid;
     private final long version;
-    private final byte[] json;
+    private final int jsonLength;
+    /** The JSON as bytes, or packed: one reference, so that readers on other threads see one or the other whole. */
+    private Object body;
+
     private final Map<String, String> labels;
     private final String ownerUid;
     private final List<String> ownerUids;
@@ -34,43 +37,53 @@ public final class KubeObject {
     private @Nullable PodFacts pod;
 
     private KubeObject(ObjectNode tree, byte[] json, long version) {
-        this.key = new ObjectKey(
+        this.key = key(
                 groupOf(Json.textAt(tree, "apiVersion")),
                 Json.textAt(tree, "kind"),
                 Json.textAt(tree, "metadata", "namespace"),
                 Json.textAt(tree, "metadata", "name"));
         this.uid = Json.textAt(tree, "metadata", "uid");
         this.version = version;
-        this.json = json;
+        this.jsonLength = json.length;
+        this.body = json;
         this.tree = tree;
         this.labels = Labels.shared(Json.mapAt(tree, "metadata", "labels"));
         List<String> uids = new ArrayList<>(1);
         String controllerUid = "";
         for (ObjectNode owner : Json.objectsAt(tree, "metadata", "ownerReferences")) {
             String ownersUid = Json.textAt(owner, "uid");
-            uids.add(ownersUid);
+            uids.add(Texts.shared(ownersUid));
             if (controllerUid.isEmpty() && Json.flagAt(owner, "controller")) {
                 controllerUid = ownersUid;
             }
         }
         this.ownerUids = List.copyOf(uids);
-        this.ownerUid = controllerUid;
-        this.node = Json.textAt(tree, "spec", "nodeName");
+        this.ownerUid = Texts.shared(controllerUid);
+        this.node = Texts.shared(Json.textAt(tree, "spec", "nodeName"));
         this.creationMillis = Times.millis(Json.textAt(tree, "metadata", "creationTimestamp"));
         this.deletionMillis = Times.millis(Json.textAt(tree, "metadata", "deletionTimestamp"));
     }
 
     private KubeObject(ResourceEnvelope envelope, byte[] json) {
-        this.key = new ObjectKey(envelope.getGroup(), envelope.getKind(), envelope.getNamespace(), envelope.getName());
+        this.key = key(envelope.getGroup(), envelope.getKind(), envelope.getNamespace(), envelope.getName());
         this.uid = envelope.getUid();
         this.version = envelope.getVersion();
-        this.json = json;
+        this.jsonLength = json.length;
+        this.body = json;
         this.labels = Labels.shared(envelope.getLabels());
-        this.ownerUids = List.copyOf(envelope.getOwnerUids());
-        this.ownerUid = envelope.getOwnerUid();
-        this.node = envelope.getNode();
+        this.ownerUids = envelope.getOwnerUids().stream().map(Texts::shared).toList();
+        this.ownerUid = Texts.shared(envelope.getOwnerUid());
+        this.node = Texts.shared(envelope.getNode());
         this.creationMillis = envelope.getCreationMillis();
         this.deletionMillis = envelope.getDeletionMillis();
+    }
+
+    /** Group and kind as the table of kinds has them: a hundred thousand keys share one text. */
+    private static ObjectKey key(String group, String kind, String namespace, String name) {
+        Kind known = Kinds.find(group, kind);
+        return known == null
+                ? new ObjectKey(group, kind, namespace, name)
+                : new ObjectKey(known.group(), known.kind(), Texts.shared(namespace), name);
     }
 
     /**
@@ -128,9 +141,18 @@ public final class KubeObject {
         return version;
     }
 
-    /** UTF-8 JSON; shared, not to be changed. Starts with kind, apiVersion, metadata. */
+    /**
+     * UTF-8 JSON; shared, not to be changed. Starts with kind, apiVersion, metadata. Made anew at each call once the
+     * object was packed: hold on to it rather than ask twice.
+     */
     public byte[] json() {
-        return json;
+        Object here = body;
+        return here instanceof PackedJson packed ? packed.text() : (byte[]) here;
+    }
+
+    /** Bytes of {@link #json()}, known without making it. */
+    public int jsonLength() {
+        return jsonLength;
     }
 
     public Map<String, String> labels() {
@@ -177,7 +199,7 @@ public final class KubeObject {
     public ObjectNode tree() {
         ObjectNode here = tree;
         if (here == null) {
-            here = Json.parseStored(json);
+            here = Json.parseStored(json());
             tree = here;
         }
         return here;
@@ -193,7 +215,7 @@ public final class KubeObject {
         PodFacts here = pod;
         if (here == null) {
             ObjectNode parsed = tree;
-            here = PodFacts.of(parsed == null ? Json.parseStored(json) : parsed);
+            here = PodFacts.of(parsed == null ? Json.parseStored(json()) : parsed);
             pod = here;
         }
         return here;
@@ -201,10 +223,20 @@ public final class KubeObject {
 
     /** Lets go of the parsed tree; it is parsed again when somebody asks. */
     public void compact() {
-        if (key.kind().equals("Pod")) {
+        if (key.kind().equals(Kinds.POD.kind())) {
             pod();
         }
         tree = null;
+    }
+
+    /** Keeps the JSON as what it differs in from its likes, when there are any. Only the owner of the shapes may. */
+    public void pack(JsonShapes shapes) {
+        if (body instanceof byte[] text) {
+            PackedJson packed = shapes.pack(text);
+            if (packed != null) {
+                body = packed;
+            }
+        }
     }
 
     @Override

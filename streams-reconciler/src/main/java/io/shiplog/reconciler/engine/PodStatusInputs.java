@@ -3,7 +3,6 @@ package io.shiplog.reconciler.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.admit.Admitted;
 import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
-import io.shiplog.reconciler.node.NodeEpoch;
 import io.shiplog.reconciler.pod.PodStatusMerge;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
@@ -26,7 +25,7 @@ final class PodStatusInputs {
     }
 
     private static void take(Slice slice, PodStatusBatch batch, PodStatusReport report) {
-        long epoch = NodeEpoch.of(slice.state().node(report.getNode()));
+        long epoch = slice.state().nodeEpoch(report.getNode());
         if (epoch > report.getEpoch()) {
             return; // from before the node registered anew: what it says now counts
         }

@@ -154,11 +154,11 @@ final class Slice {
 
     /** Checked before anything is written: a record that the log refuses would come back for ever. */
     private static void refuseTooLarge(KubeObject object) {
-        if (object.json().length > Topics.MAX_OBJECT_BYTES) {
+        if (object.jsonLength() > Topics.MAX_OBJECT_BYTES) {
             throw StatusException.of(
                     413,
                     "RequestEntityTooLarge",
-                    object.key() + " would be " + object.json().length + " bytes; an object may have "
+                    object.key() + " would be " + object.jsonLength() + " bytes; an object may have "
                             + Topics.MAX_OBJECT_BYTES + " at most");
         }
     }

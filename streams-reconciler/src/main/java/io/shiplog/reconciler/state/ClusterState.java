@@ -1,6 +1,8 @@
 package io.shiplog.reconciler.state;
 
+import io.shiplog.reconciler.node.NodeEpoch;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.JsonShapes;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -49,6 +51,7 @@ public final class ClusterState implements ClusterView {
 
     private final int partition;
     private final int partitions;
+    private final JsonShapes shapes = new JsonShapes();
     private final NavigableMap<Bucket, NavigableMap<String, KubeObject>> objects = new TreeMap<>();
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> byController = new HashMap<>();
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> byOwner = new HashMap<>();
@@ -56,6 +59,9 @@ public final class ClusterState implements ClusterView {
     private final ConfigUse configUse = new ConfigUse();
     private final NavigableMap<String, ClusterFact> facts = new TreeMap<>();
     private final Map<String, KubeObject> nodes = new HashMap<>();
+    /** Asked with every report of a pod, so that no Node has to be parsed for it. */
+    private final Map<String, Long> nodeEpochs = new HashMap<>();
+
     private final NavigableMap<String, PriorityClassFacts> priorityClasses = new TreeMap<>();
     private final Rows rows = new Rows();
     private final WaitingMembers members = new WaitingMembers();
@@ -121,6 +127,11 @@ public final class ClusterState implements ClusterView {
         return out;
     }
 
+    /** True when it holds nothing: that of a task without a past. */
+    public boolean isEmpty() {
+        return objects.isEmpty() && facts.isEmpty() && rows.isEmpty() && members.isEmpty();
+    }
+
     /** Every object, namespace by namespace. */
     public Collection<KubeObject> all() {
         List<KubeObject> out = new ArrayList<>();
@@ -163,6 +174,11 @@ public final class ClusterState implements ClusterView {
         return nodes.get(name);
     }
 
+    /** Epoch of a node, or 0 for one that is not known. */
+    public long nodeEpoch(String name) {
+        return nodeEpochs.getOrDefault(name, 0L);
+    }
+
     @Override
     public Collection<PriorityClassFacts> priorityClasses() {
         return Collections.unmodifiableCollection(priorityClasses.values());
@@ -198,6 +214,8 @@ public final class ClusterState implements ClusterView {
 
     /** Takes in an object that is already in the store. */
     public void load(KubeObject object) {
+        object.compact();
+        object.pack(shapes);
         replace(object.key(), null, object);
     }
 
@@ -259,6 +277,7 @@ public final class ClusterState implements ClusterView {
             KubeObject now = get(step.key());
             if (now != null) {
                 now.compact();
+                now.pack(shapes);
             }
         }
         undo.clear();
@@ -297,8 +316,13 @@ public final class ClusterState implements ClusterView {
         if (fact.getFactKind() == FactKind.NODE) {
             if (gone) {
                 nodes.remove(fact.getName());
+                nodeEpochs.remove(fact.getName());
             } else {
-                nodes.put(fact.getName(), KubeObject.of(Json.parse(bytes(fact.getBody())), fact.getVersion()));
+                KubeObject node = KubeObject.of(Json.parse(bytes(fact.getBody())), fact.getVersion());
+                nodeEpochs.put(fact.getName(), NodeEpoch.of(node));
+                node.compact();
+                node.pack(shapes);
+                nodes.put(fact.getName(), node);
             }
         }
     }

@@ -48,6 +48,11 @@ public final class Rows {
         return rows.view().subMap(prefix, prefix + Character.MAX_VALUE);
     }
 
+    /** True when there is none. */
+    boolean isEmpty() {
+        return rows.view().isEmpty();
+    }
+
     /** A point to go back to. */
     int mark() {
         return rows.mark();

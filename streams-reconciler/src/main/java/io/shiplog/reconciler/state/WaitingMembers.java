@@ -73,6 +73,11 @@ public final class WaitingMembers {
         return members.view().size();
     }
 
+    /** True when none waits. */
+    boolean isEmpty() {
+        return members.view().isEmpty();
+    }
+
     /** A point to go back to. */
     int mark() {
         return members.mark();

@@ -25,34 +25,35 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only processor with behaviour: decodes a record, lets the engine work on it, writes what came of it to the store
  * and
- * forwards it, all in the task's transaction. The heap state is rebuilt from the store in {@link #init}, since Streams
- * revives a task after an abort.
+ * forwards it, all in the task's transaction. The state on the heap is the store's content: {@link #init} takes it over
+ * whenever Streams has restored it, at the start and after an abort.
  */
 final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Routed> {
 
     private final ClusterContext cluster;
     private final ReconcilerConfig config;
     private final ResourceImport resourceImport;
+    private final HandoverStores stores;
     private final RecordCodec codec;
     private final Timer sliceTime;
     private final Timer hopLatency;
     private final Counter quarantined;
     private @Nullable ProcessorContext<byte[], Routed> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private @Nullable ClusterState state;
     private @Nullable ReconcileEngine engine;
     /** Rings once, at {@link #ringsAtMillis}; nothing is set while no timer is: each look is a commit of the task. */
     private @Nullable Cancellable bell;
@@ -60,10 +61,12 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     private long ringsAtMillis;
     private @Nullable Alarm alarm;
 
-    ReconcileProcessor(ClusterContext cluster, ReconcilerConfig config, ResourceImport resourceImport) {
+    ReconcileProcessor(
+            ClusterContext cluster, ReconcilerConfig config, ResourceImport resourceImport, HandoverStores stores) {
         this.cluster = cluster;
         this.config = config;
         this.resourceImport = resourceImport;
+        this.stores = stores;
         this.codec = cluster.codec();
         this.sliceTime = Timer.builder("shiplog.reconciler.slice")
                 .description("Time that the engine and the encoding of its records take for one input")
@@ -81,9 +84,8 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         this.context = context;
         KeyValueStore<Bytes, byte[]> opened = context.getStateStore(StoreNames.STATE);
         this.store = opened;
-        int partition = context.taskId().partition();
-        ClusterState state = new ClusterState(partition, cluster.namespacePartitions());
-        boolean empty = load(opened, state);
+        ClusterState state = loaded(context.taskId());
+        boolean empty = state.isEmpty();
         boolean imported = empty && resourceImport.into(state, opened);
         ReconcileEngine fresh =
                 new ReconcileEngine(cluster.clusterId(), state, Controllers.all(), new Admission(config.admission()));
@@ -100,31 +102,27 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         setBell();
     }
 
-    /** Fills the heap from the store; true when there was nothing in it. */
-    private boolean load(KeyValueStore<Bytes, byte[]> from, ClusterState state) {
-        boolean empty = true;
-        try (KeyValueIterator<Bytes, byte[]> all = from.all()) {
-            while (all.hasNext()) {
-                KeyValue<Bytes, byte[]> entry = all.next();
-                empty = false;
-                String key = new String(entry.key.get(), StandardCharsets.UTF_8);
-                if (key.startsWith(StoreNames.OBJECT)) {
-                    ResourceEnvelope envelope = (ResourceEnvelope) codec.decode(Topics.RESOURCES, entry.value);
-                    state.load(object(envelope));
-                } else if (key.startsWith(StoreNames.FACT)) {
-                    state.load((ClusterFact) codec.decode(Topics.COMMANDS, entry.value));
-                } else if (key.startsWith(StoreNames.MEMBER)) {
-                    String name = key.substring(StoreNames.MEMBER.length());
-                    state.members().load(name, codec.decode(Topics.COMMANDS, entry.value));
-                } else {
-                    state.rows()
-                            .load(
-                                    key.substring(StoreNames.ROW.length()),
-                                    new String(entry.value, StandardCharsets.UTF_8));
-                }
-            }
+    /** What Streams has restored, or, when it only resumes the task, the state that is here. */
+    private ClusterState loaded(TaskId task) {
+        ClusterState fresh = new ClusterState(task.partition(), cluster.namespacePartitions());
+        boolean restored = stores.of(task).handOver((key, value) -> load(fresh, key, value));
+        ClusterState known = state;
+        ClusterState now = restored || known == null ? fresh : known;
+        state = now;
+        return now;
+    }
+
+    private void load(ClusterState into, byte[] encodedKey, byte[] value) {
+        String key = new String(encodedKey, StandardCharsets.UTF_8);
+        if (key.startsWith(StoreNames.OBJECT)) {
+            into.load(object((ResourceEnvelope) codec.decode(Topics.RESOURCES, value)));
+        } else if (key.startsWith(StoreNames.FACT)) {
+            into.load((ClusterFact) codec.decode(Topics.COMMANDS, value));
+        } else if (key.startsWith(StoreNames.MEMBER)) {
+            into.members().load(key.substring(StoreNames.MEMBER.length()), codec.decode(Topics.COMMANDS, value));
+        } else {
+            into.rows().load(key.substring(StoreNames.ROW.length()), new String(value, StandardCharsets.UTF_8));
         }
-        return empty;
     }
 
     static KubeObject object(ResourceEnvelope envelope) {

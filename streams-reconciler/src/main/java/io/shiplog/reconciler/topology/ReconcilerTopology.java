@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -35,12 +36,13 @@ final class ReconcilerTopology {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         topology.addSource(StoreNames.COMMANDS_SOURCE, bytes, bytes, Topics.COMMANDS.name());
         topology.addSource(StoreNames.POD_STATUS_SOURCE, bytes, bytes, Topics.POD_STATUS.name());
+        HandoverStores states = new HandoverStores(StoreNames.STATE);
         topology.addProcessor(
                 StoreNames.RECONCILE,
-                () -> new ReconcileProcessor(cluster, config, resourceImport),
+                () -> new ReconcileProcessor(cluster, config, resourceImport, states),
                 StoreNames.COMMANDS_SOURCE,
                 StoreNames.POD_STATUS_SOURCE);
-        topology.addStateStore(store(StoreNames.STATE), StoreNames.RECONCILE);
+        topology.addStateStore(store(states), StoreNames.RECONCILE);
         sink(topology, StoreNames.RECONCILE_SINK, StoreNames.RECONCILE);
 
         topology.addSource(StoreNames.HEARTBEATS_SOURCE, bytes, bytes, Topics.NODE_HEARTBEATS.name());
@@ -48,14 +50,14 @@ final class ReconcilerTopology {
                 StoreNames.LIVENESS,
                 () -> new LivenessProcessor(cluster, config.liveness()),
                 StoreNames.HEARTBEATS_SOURCE);
-        topology.addStateStore(store(StoreNames.NODES), StoreNames.LIVENESS);
+        topology.addStateStore(store(Stores.inMemoryKeyValueStore(StoreNames.NODES)), StoreNames.LIVENESS);
         sink(topology, StoreNames.LIVENESS_SINK, StoreNames.LIVENESS);
         return topology;
     }
 
     /** In memory with a changelog: a kill -9 makes Streams restore any store anew, and memory restores fastest. */
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(KeyValueBytesStoreSupplier content) {
+        return Stores.keyValueStoreBuilder(content, Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(CHANGELOG)
                 .withCachingDisabled();
     }
