@@ -10,6 +10,7 @@ import io.shiplog.reconciler.topology.ReconcilerConfig;
 import io.shiplog.reconciler.topology.ReconcilerRole;
 import io.shiplog.scheduler.kafka.SchedulerRole;
 import java.util.List;
+import java.util.function.Function;
 
 /** THE list of roles: their names, and how each is made from a cell's configuration. */
 public final class Roles {
@@ -18,20 +19,20 @@ public final class Roles {
 
     private Roles() {}
 
-    /** Makers of all roles, started and stopped side by side, since each waits for what it needs. */
+    /** Makers of all roles, started and stopped side by side in the broker's process; each waits for what it needs. */
     public static List<RoleMaker> of(CellConfig config) {
-        return all(config).stream()
+        return all(config, ReconcilerConfig::besideBroker).stream()
                 .filter(maker -> config.nodes() > 0 || !maker.name().equals(EXECUTOR))
                 .toList();
     }
 
-    private static List<RoleMaker> all(CellConfig config) {
+    private static List<RoleMaker> all(CellConfig config, Function<String, ReconcilerConfig> reconciler) {
         return List.of(
                 new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
                 new RoleMaker(
                         "streams-reconciler",
                         context -> new ReconcilerRole(
-                                context, ReconcilerConfig.defaults(InstanceName.of(context, "reconciler")))),
+                                context, reconciler.apply(InstanceName.of(context, "reconciler")))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, config.scheduler())),
                 executor(Nodes.of(config), config.sampling()),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, config.logs())));
@@ -46,9 +47,9 @@ public final class Roles {
         return ApiConfig.local(config.dataDir().root().resolve("pki")).withPort(config.apiPort());
     }
 
-    /** The maker of one role. */
+    /** The maker of one role that has a process of its own. */
     public static RoleMaker named(String name, CellConfig config) {
-        return of(config).stream()
+        return all(config, ReconcilerConfig::defaults).stream()
                 .filter(maker -> maker.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UserError("This build has no role " + name + ".", "Use a release that has it."));

@@ -9,18 +9,37 @@ import io.shiplog.reconciler.liveness.LivenessConfig;
  * @param threads stream threads; one transaction at a time each
  * @param commitMillis commit.interval.ms: how long changes wait at most before others see them
  * @param pollMillis poll.ms; part of the latency, so at most the commit interval
+ * @param sessionMillis session.timeout.ms: after so long without a heartbeat the tasks go to another reconciler
  * @param instanceId group.instance.id, so that a restart is no rebalance; unique among reconcilers
  */
 public record ReconcilerConfig(
         int threads,
         int commitMillis,
         int pollMillis,
+        int sessionMillis,
         String instanceId,
         AdmissionConfig admission,
         LivenessConfig liveness) {
 
+    private static final int SESSION_MILLIS = 6_000;
+    private static final int SESSION_BESIDE_BROKER_MILLIS = 30_000;
+
     /** What is shipped. */
     public static ReconcilerConfig defaults(String instanceId) {
-        return new ReconcilerConfig(1, 10, 5, instanceId, AdmissionConfig.DEFAULT, LivenessConfig.DEFAULT);
+        return of(instanceId, SESSION_MILLIS);
+    }
+
+    /**
+     * For a reconciler in the process of its only broker. Nobody could take over sooner than the process is started
+     * again, which then is the same member; and a pause of the whole process, for a collection of its heap or while a
+     * laptop sleeps, is no reason to take its tasks away.
+     */
+    public static ReconcilerConfig besideBroker(String instanceId) {
+        return of(instanceId, SESSION_BESIDE_BROKER_MILLIS);
+    }
+
+    private static ReconcilerConfig of(String instanceId, int sessionMillis) {
+        return new ReconcilerConfig(
+                1, 10, 5, sessionMillis, instanceId, AdmissionConfig.DEFAULT, LivenessConfig.DEFAULT);
     }
 }
