@@ -33,7 +33,7 @@ public final class ApiServer implements AutoCloseable {
     /** The largest message of a client's stream; kubectl sends 32 KiB. */
     private static final int WEBSOCKET_BYTES_MAX = 1024 * 1024;
 
-    private static final long START_SECONDS = 30;
+    private static final long START_SECONDS = 60;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -81,11 +81,17 @@ public final class ApiServer implements AutoCloseable {
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
             return new ApiServer(vertx, server);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             vertx.close();
             String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
             throw new IOException(
                     "the API server cannot listen on " + settings.bindAddress + ":" + settings.port + ": " + why, e);
+        } catch (TimeoutException e) {
+            vertx.close();
+            throw new IOException(
+                    "the API server was not listening after " + START_SECONDS
+                            + " s: this machine is too busy; start again when it has time",
+                    e);
         } catch (InterruptedException e) {
             vertx.close();
             Thread.currentThread().interrupt();
