@@ -31,8 +31,8 @@ final class NodeImages {
                         .reversed()
                         .thenComparing(ImageStore.Image::id))
                 .limit(IMAGES_MAX)
-                .map(image -> new ImageReport(
-                        image.names().stream().limit(NAMES_MAX).toList(), image.sizeBytes()))
+                .map(image ->
+                        new ImageReport(image.names().stream().limit(NAMES_MAX).toList(), image.sizeBytes()))
                 .toList();
     }
 

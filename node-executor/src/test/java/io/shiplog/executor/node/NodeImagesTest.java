@@ -105,9 +105,7 @@ class NodeImagesTest {
             crowd.register(name, 1);
         }
         crowd.core.images(List.of(NGINX));
-        assertThat(crowd.beats())
-                .filteredOn(beat -> beat.getDetails() != null)
-                .hasSize(Heartbeats.TELLING_IMAGES_MAX);
+        assertThat(crowd.beats()).filteredOn(beat -> beat.getDetails() != null).hasSize(Heartbeats.TELLING_IMAGES_MAX);
         assertThat(crowd.beats()).filteredOn(beat -> beat.getDetails() != null).hasSize(1);
         assertThat(crowd.beats()).allMatch(beat -> beat.getDetails() == null);
     }

@@ -72,8 +72,8 @@ final class Batches {
     }
 
     private <T> void add(List<Output> out, Map<String, List<T>> byNamespace, Maker<T> maker) {
-        byNamespace.forEach((namespace, all) -> chunks(all)
-                .forEach(chunk -> out.add(output(settings, namespace, maker.of(namespace, chunk)))));
+        byNamespace.forEach((namespace, all) ->
+                chunks(all).forEach(chunk -> out.add(output(settings, namespace, maker.of(namespace, chunk)))));
     }
 
     static Output register(SchedulerSettings settings, String requestId) {

@@ -45,9 +45,8 @@ final class PreemptionWords {
 
     private static String goes(PreemptedPod victim, Map<String, String> names) {
         String name = names.get(victim.getPreemptorUid());
-        String pod = name == null
-                ? "a pod that the log has not kept (uid " + victim.getPreemptorUid() + ")"
-                : "pod " + name;
+        String pod =
+                name == null ? "a pod that the log has not kept (uid " + victim.getPreemptorUid() + ")" : "pod " + name;
         return "it is asked to go for " + pod + " of priority " + victim.getPreemptorPriority()
                 + ", which is nominated to its node " + victim.getNode();
     }
