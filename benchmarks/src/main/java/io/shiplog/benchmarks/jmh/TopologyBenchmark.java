@@ -130,10 +130,6 @@ public class TopologyBenchmark {
     @Benchmark
     @OperationsPerInvocation(PODS)
     public List<Output> place(Cluster cluster) {
-        List<Output> out = cluster.core.cycle(PODS, SchedulingCell.NOW);
-        if (cluster.core.placedCount() != PODS) {
-            throw new IllegalStateException("only " + cluster.core.placedCount() + " pods were placed");
-        }
-        return out;
+        return SchedulingBenchmark.placeAll(cluster.core, PODS);
     }
 }

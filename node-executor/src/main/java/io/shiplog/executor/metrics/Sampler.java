@@ -4,6 +4,7 @@ import io.shiplog.executor.node.NodeCore;
 import io.shiplog.executor.node.pressure.PodUse;
 import io.shiplog.executor.node.pressure.Signals;
 import io.shiplog.executor.runtime.ContainerRuntime;
+import io.shiplog.executor.runtime.ImageStore;
 import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.schemas.role.ClusterContext;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ public final class Sampler implements AutoCloseable {
     private static final long LOOP_SECONDS = 5;
 
     private static final long FIRST_MILLIS = 500;
+    /** Nodes do not say more often what images they have, and asking for all of them costs the engine something. */
+    private static final long IMAGES_MILLIS = 60_000;
 
     /** Something to do with the core. */
     public interface Look {
@@ -70,6 +73,7 @@ public final class Sampler implements AutoCloseable {
     private final @Nullable ImageCollector images;
     private final EmptyDirs emptyDirs = new EmptyDirs();
     private int firstTarget;
+    private long imagesAtMillis;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "metrics-sampler");
         made.setDaemon(true);
@@ -136,6 +140,7 @@ public final class Sampler implements AutoCloseable {
             if (subjects.real() && !facts.targets().isEmpty()) {
                 scrape(facts.targets());
             }
+            tellImages(now);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -157,6 +162,14 @@ public final class Sampler implements AutoCloseable {
         for (String node : subjects.nodes()) {
             List<PodUse.Measured> pods = Pressure.measured(used, volumes, node);
             loop.run((core, now) -> core.pressure(node, signals, pods, now));
+        }
+    }
+
+    private void tellImages(long now) {
+        if (subjects.real() && now >= imagesAtMillis) {
+            imagesAtMillis = now + IMAGES_MILLIS;
+            List<ImageStore.Image> kept = runtime.images().list();
+            loop.run((core, at) -> core.images(kept));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shiplog.executor.node;
 
 import io.shiplog.executor.pod.Requests;
+import io.shiplog.schemas.record.ImageReport;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.value.Quantity;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself.
@@ -72,8 +74,10 @@ public record NodeClaim(
      * The record that registers it.
      *
      * @param pressures conditions that change
+     * @param images those it has, or null to say nothing of them
      */
-    public NodeDetails details(Machine machine, List<NodeConditionReport> pressures) {
+    public NodeDetails details(
+            Machine machine, List<NodeConditionReport> pressures, @Nullable List<ImageReport> images) {
         List<NodeConditionReport> all = new ArrayList<>(pressures);
         all.addAll(conditions);
         return new NodeDetails(
@@ -88,6 +92,7 @@ public record NodeClaim(
                 capacity,
                 labels,
                 all,
-                List.of());
+                List.of(),
+                images);
     }
 }

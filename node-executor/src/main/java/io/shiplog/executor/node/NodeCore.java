@@ -11,11 +11,13 @@ import io.shiplog.executor.pod.PodState;
 import io.shiplog.executor.pod.PodTemplate;
 import io.shiplog.executor.pod.Templates;
 import io.shiplog.executor.runtime.FoundPod;
+import io.shiplog.executor.runtime.ImageStore;
 import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.HeartbeatBatch;
+import io.shiplog.schemas.record.ImageReport;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.RunPod;
@@ -31,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All nodes of one executor process: commands, observations and time in; runtime calls, status reports and heartbeats
- * out. Knows
- * no Kafka, no clock, no threads, so the simulator drives the very same code. The rules, as sentences:
+ * out. Knows no Kafka, no clock, no threads, so the simulator drives the very same code. The rules, as sentences:
  *
  * <ul>
  *   <li>No pod starts before the commands were read to their end as of the start, the node has its epoch, and what is
- * no longer its
- *       own has been killed. Pods that already run go on meanwhile, restarts included.
+ *       no longer its own has been killed. Pods that already run go on meanwhile, restarts included.
  *   <li>A pod that runs and is wanted is adopted, never started a second time.
  *   <li>A pod is reported gone again and again until the tombstone of its command is seen.
  *   <li>A node whose name another process holds does nothing; one whose name was taken over kills its pods.
@@ -221,20 +221,13 @@ public final class NodeCore {
             due = books.wakes.poll(nowMillis);
         }
         if (shuttingDown) {
-            nodes.values().forEach(node -> stepShutdown(node, nowMillis));
+            nodes.values().forEach(node -> node.stepShutdown(books, nowMillis));
         }
         for (NodeState node : List.copyOf(books.clearing)) {
             if (nowMillis >= node.orphansUntilMillis) {
                 books.clearing.remove(node);
                 books.openGate(node, nowMillis);
             }
-        }
-    }
-
-    private void stepShutdown(NodeState node, long now) {
-        NodeShutdown shutdown = node.shutdown;
-        if (shutdown != null) {
-            shutdown.step(node, books, now);
         }
     }
 
@@ -265,9 +258,8 @@ public final class NodeCore {
         }
         shuttingDown = true;
         for (NodeState node : nodes.values()) {
-            NodeShutdown shutdown = new NodeShutdown(nowMillis, graceMillis, criticalGraceMillis);
-            node.shutdown = shutdown;
-            shutdown.step(node, books, nowMillis);
+            node.shutdown = new NodeShutdown(nowMillis, graceMillis, criticalGraceMillis);
+            node.stepShutdown(books, nowMillis);
         }
     }
 
@@ -297,6 +289,12 @@ public final class NodeCore {
         }
     }
 
+    /** Takes what images the runtime keeps, for all nodes. To be called now and then (a kubelet looks every 30 s). */
+    public void images(List<ImageStore.Image> found) {
+        List<ImageReport> images = NodeImages.reported(found);
+        nodes.values().forEach(node -> node.images.found(images));
+    }
+
     /** What the runtime has to do since the last call of this. */
     public List<RuntimeCall> takeCalls() {
         return books.takeCalls();
@@ -316,7 +314,7 @@ public final class NodeCore {
     /** Reports every pod anew: after a time in which reports may have been lost. */
     public void reportAll() {
         nodes.values().forEach(node -> {
-            node.detailsDue |= node.epoch > 0;
+            node.describeAnew();
             books.reportAll(node);
         });
     }
@@ -367,7 +365,7 @@ public final class NodeCore {
             return;
         }
         if (mine && record.getEpoch() > node.epoch) {
-            node.epoch = record.getEpoch();
+            node.registered(record.getEpoch());
             books.reportAll(node);
             books.openGate(node, now);
         } else if (!mine && node.epoch > 0 && record.getEpoch() > node.epoch) {

@@ -28,6 +28,7 @@ final class NodeState implements Surroundings {
     final Map<String, PodRun> pods = new LinkedHashMap<>(); // by uid, in the order of their coming
     final Admission admission;
     final NodePressure pressure = new NodePressure(Thresholds.DEFAULT);
+    final NodeImages images = new NodeImages();
     /** ConfigMaps and Secrets by kind/namespace/name. */
     private final Map<String, ObjectNode> configs = new HashMap<>();
 
@@ -53,6 +54,25 @@ final class NodeState implements Surroundings {
     NodeState(NodeClaim claim) {
         this.claim = claim;
         this.admission = new Admission(claim.allocatable(), claim.podsMax());
+    }
+
+    /** It has this epoch from now on; what was said in an earlier one does not count. */
+    void registered(long newEpoch) {
+        epoch = newEpoch;
+        images.forget();
+    }
+
+    /** Says anew what it says of itself, once it may. */
+    void describeAnew() {
+        detailsDue |= epoch > 0;
+        images.forget();
+    }
+
+    /** Goes on going down, if it does. */
+    void stepShutdown(PodBooks books, long nowMillis) {
+        if (shutdown != null) {
+            shutdown.step(this, books, nowMillis);
+        }
     }
 
     /** Takes a ConfigMap or Secret, or null when there is none any more. True when that is news. */

@@ -56,7 +56,12 @@ final class Rig {
     }
 
     static Rig unregistered() {
-        return new Rig(new Simulation(SimulationRules.DEFAULT, InstanceLog.NONE), CommandLog.NONE, "run-1", "n1", "n2");
+        return of("n1", "n2");
+    }
+
+    /** Fresh nodes of these names, not registered. */
+    static Rig of(String... nodes) {
+        return new Rig(new Simulation(SimulationRules.DEFAULT, InstanceLog.NONE), CommandLog.NONE, "run-1", nodes);
     }
 
     void register(String node, long epoch) {

@@ -55,42 +55,25 @@ final class Batches {
 
     /** The records, with a request id that names the epoch they were decided in. */
     List<Output> outputs(String requestId, long epoch) {
+        CommandMeta meta = meta(requestId, settings.replyPartition());
+        String scheduler = settings.schedulerName();
+        String instance = settings.instance();
         List<Output> out = new ArrayList<>();
-        bindings.forEach((namespace, all) -> chunks(all)
-                .forEach(chunk -> out.add(output(
-                        settings,
-                        namespace,
-                        new BindPods(
-                                meta(requestId, settings.replyPartition()),
-                                namespace,
-                                settings.schedulerName(),
-                                settings.instance(),
-                                epoch,
-                                chunk)))));
-        unschedulable.forEach((namespace, all) -> chunks(all)
-                .forEach(chunk -> out.add(output(
-                        settings,
-                        namespace,
-                        new PodsUnschedulable(
-                                meta(requestId, settings.replyPartition()),
-                                namespace,
-                                settings.schedulerName(),
-                                settings.instance(),
-                                epoch,
-                                chunk)))));
+        add(out, bindings, (in, pods) -> new BindPods(meta, in, scheduler, instance, epoch, pods));
+        add(out, unschedulable, (in, pods) -> new PodsUnschedulable(meta, in, scheduler, instance, epoch, pods));
         // Behind the placements: a victim may have been placed a moment ago.
-        victims.forEach((namespace, all) -> chunks(all)
-                .forEach(chunk -> out.add(output(
-                        settings,
-                        namespace,
-                        new PreemptPods(
-                                meta(requestId, settings.replyPartition()),
-                                namespace,
-                                settings.schedulerName(),
-                                settings.instance(),
-                                epoch,
-                                chunk)))));
+        add(out, victims, (in, pods) -> new PreemptPods(meta, in, scheduler, instance, epoch, pods));
         return out;
+    }
+
+    /** Makes a record of some pods of one namespace. */
+    private interface Maker<T> {
+        SpecificRecord of(String namespace, List<T> pods);
+    }
+
+    private <T> void add(List<Output> out, Map<String, List<T>> byNamespace, Maker<T> maker) {
+        byNamespace.forEach((namespace, all) ->
+                chunks(all).forEach(chunk -> out.add(output(settings, namespace, maker.of(namespace, chunk)))));
     }
 
     static Output register(SchedulerSettings settings, String requestId) {

@@ -76,7 +76,7 @@ public final class InterPodAffinity implements WhatIf, PreScore {
 
     @Override
     public @Nullable Status filter(CycleState state, PodInfo pod, NodeInfo node) {
-        Neighbours known = neighbours(state);
+        Neighbours known = note(state).neighbours;
         if (known == null) {
             return null;
         }
@@ -100,7 +100,7 @@ public final class InterPodAffinity implements WhatIf, PreScore {
     }
 
     private void differ(CycleState state, PodInfo pod, PodInfo other, NodeInfo node, int sign) {
-        Neighbours known = neighbours(state);
+        Neighbours known = note(state).neighbours;
         if (known != null) {
             known.differ(pod, other, node, sign);
         }
@@ -153,15 +153,6 @@ public final class InterPodAffinity implements WhatIf, PreScore {
     }
 
     private Note note(CycleState state) {
-        if (state.get(this) instanceof Note note) {
-            return note;
-        }
-        Note made = new Note();
-        state.put(this, made);
-        return made;
-    }
-
-    private @Nullable Neighbours neighbours(CycleState state) {
-        return state.get(this) instanceof Note note ? note.neighbours : null;
+        return state.note(this, Note.class, Note::new);
     }
 }

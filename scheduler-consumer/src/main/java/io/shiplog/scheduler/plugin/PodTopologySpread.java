@@ -66,7 +66,7 @@ public final class PodTopologySpread implements WhatIf, PreScore {
 
     @Override
     public @Nullable Status filter(CycleState state, PodInfo pod, NodeInfo node) {
-        Required known = required(state);
+        Required known = note(state).required;
         if (known == null) {
             return null;
         }
@@ -95,7 +95,7 @@ public final class PodTopologySpread implements WhatIf, PreScore {
     }
 
     private void differ(CycleState state, PodInfo other, NodeInfo node, int sign) {
-        Required known = required(state);
+        Required known = note(state).required;
         for (int i = 0; known != null && i < known.tallies.length; i++) {
             if (known.spreads.get(i).pods().containsPlaced(other, known.namespaces)) {
                 known.tallies[i].differ(node, sign);
@@ -148,16 +148,7 @@ public final class PodTopologySpread implements WhatIf, PreScore {
     }
 
     private Note note(CycleState state) {
-        if (state.get(this) instanceof Note note) {
-            return note;
-        }
-        Note made = new Note();
-        state.put(this, made);
-        return made;
-    }
-
-    private @Nullable Required required(CycleState state) {
-        return state.get(this) instanceof Note note ? note.required : null;
+        return state.note(this, Note.class, Note::new);
     }
 
     private static final class Required {

@@ -8,10 +8,12 @@ import picocli.CommandLine.Option;
 /** The option --data-dir, and the running cluster that it leads to. */
 final class DataDirOption {
 
+    static final String NAME = "--data-dir";
+
     private static final String DEFAULT = "~/.shiplog";
 
     @Option(
-            names = "--data-dir",
+            names = NAME,
             paramLabel = "DIR",
             description = "where everything of the cluster lies (default: ${DEFAULT-VALUE})",
             defaultValue = "${env:SHIPLOG_DATA:-" + DEFAULT + "}")
@@ -24,7 +26,7 @@ final class DataDirOption {
 
     /** " --data-dir X" for the next command to type; empty for the default. */
     String suffix() {
-        return dir().equals(DataDir.of(DEFAULT)) ? "" : " --data-dir " + path;
+        return dir().equals(DataDir.of(DEFAULT)) ? "" : " " + NAME + " " + path;
     }
 
     ClusterFile running() {

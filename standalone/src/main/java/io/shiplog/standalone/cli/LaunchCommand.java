@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,24 @@ record LaunchCommand(List<String> java, List<String> arguments) {
     LaunchCommand {
         java = List.copyOf(java);
         arguments = arguments.stream().filter(arg -> !arg.equals("--detach")).toList();
+    }
+
+    /**
+     * Arguments in which these options have these values, at the end, and nowhere else: what is typed in one directory
+     * means another file in the next.
+     */
+    static List<String> inFull(List<String> arguments, Map<String, Path> paths) {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (paths.containsKey(argument)) {
+                i++; // its value is the next one
+            } else if (!paths.containsKey(argument.replaceFirst("=.*", ""))) {
+                out.add(argument);
+            }
+        }
+        paths.forEach((option, path) -> out.add(option + "=" + path));
+        return out;
     }
 
     /** This process's own Java with other arguments. */

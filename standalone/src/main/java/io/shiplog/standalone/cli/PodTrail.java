@@ -5,6 +5,7 @@ import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.ObjectRef;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.PreemptPods;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.record.RunPod;
@@ -45,6 +46,10 @@ final class PodTrail {
 
     private final Set<String> causes = new HashSet<>();
     private final List<LogRecord> others = new ArrayList<>();
+    /** Uids of pods for which it was asked to go, and their names as far as the log has kept them. */
+    private final Set<String> preemptors = new HashSet<>();
+
+    private final Map<String, String> preemptorNames = new HashMap<>();
 
     PodTrail(String namespace, String name) {
         this.namespace = namespace;
@@ -131,6 +136,26 @@ final class PodTrail {
     void take(LogRecord record) {
         if (causes.contains(record.coordinates()) || concerns(record.value())) {
             others.add(record);
+            if (record.value() instanceof PreemptPods command) {
+                PreemptionWords.preemptors(command, uid()).forEach(preemptors::add);
+            }
+        }
+    }
+
+    /** True when it was asked to go for pods whose names resources, read once more, would tell. */
+    boolean preempted() {
+        return !preemptors.isEmpty();
+    }
+
+    /** Can a record of resources with this key be one of those pods? */
+    static boolean mayPreempt(String key) {
+        return key.startsWith("/" + Kinds.POD.kind() + "/");
+    }
+
+    /** Takes a record of resources that may be one of those pods. */
+    void preemptor(LogRecord record) {
+        if (record.value() instanceof ResourceEnvelope pod && preemptors.contains(pod.getUid())) {
+            preemptorNames.put(pod.getUid(), pod.getNamespace() + "/" + pod.getName());
         }
     }
 
@@ -141,6 +166,9 @@ final class PodTrail {
         }
         if (value instanceof PodsUnschedulable report) {
             return report.getPods().stream().anyMatch(one -> one.getUid().equals(uid));
+        }
+        if (value instanceof PreemptPods command) {
+            return PreemptionWords.concern(command, uid);
         }
         if (value instanceof PodStatusBatch batch) {
             return batch.getPods().stream().anyMatch(one -> one.getUid().equals(uid));
@@ -189,6 +217,9 @@ final class PodTrail {
     }
 
     private String words(LogRecord record, @Nullable ResourceEnvelope before) {
+        if (record.value() instanceof PreemptPods command) {
+            return PreemptionWords.of(command, uid(), preemptorNames);
+        }
         return isVersion(record)
                 ? TrailWords.version(before, envelope(record))
                 : TrailWords.of(record.value(), namespace, name, uid());

@@ -21,12 +21,22 @@ final class PodVerdict {
         ResourceEnvelope last = (ResourceEnvelope) record.value();
         String pod = last.getNamespace() + "/" + last.getName();
         if (last.getRemoved()) {
-            return pod + " is gone: " + last.getActor() + " took it away, because of " + last.getCause() + ".";
+            ResourceEnvelope by = deletion(versions);
+            return pod + " is gone: " + by.getActor() + " took it away, because of " + by.getCause() + ".";
         }
         if (!last.getNode().isEmpty()) {
             return pod + " is on node " + last.getNode() + " (" + last.getPhase() + "): " + bound(versions);
         }
         return pod + " is on no node: " + waits(TrailWords.json(last.getObject()));
+    }
+
+    /** The version in which its end began: who only reports the end did not want it. */
+    private static ResourceEnvelope deletion(List<LogRecord> versions) {
+        return versions.stream()
+                .map(record -> (ResourceEnvelope) record.value())
+                .filter(version -> version.getDeletionMillis() != 0 || version.getRemoved())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String bound(List<LogRecord> versions) {

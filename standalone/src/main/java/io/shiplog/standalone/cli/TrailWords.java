@@ -43,7 +43,7 @@ final class TrailWords {
         if (value instanceof PodsUnschedulable report) {
             return report.getPods().stream()
                     .filter(one -> one.getUid().equals(uid))
-                    .map(UnschedulablePod::getMessage)
+                    .map(TrailWords::refused)
                     .collect(Collectors.joining("", "the scheduler finds no node: ", ""));
         }
         if (value instanceof PodStatusBatch batch) {
@@ -63,8 +63,19 @@ final class TrailWords {
     }
 
     private static String proposal(BindPods bind, Binding one) {
-        return "the scheduler proposes node " + one.getNode() + " (" + bind.getInstance() + " in epoch "
-                + bind.getEpoch() + ")";
+        return "the scheduler proposes node " + one.getNode() + by(bind.getInstance(), bind.getEpoch());
+    }
+
+    /** Which scheduler it was. */
+    static String by(String instance, long epoch) {
+        return " (" + instance + " in epoch " + epoch + ")";
+    }
+
+    /** Why it finds no node, and for which one it waits meanwhile. */
+    private static String refused(UnschedulablePod pod) {
+        String node = pod.getNominatedNode();
+        return pod.getMessage()
+                + (node == null || node.isEmpty() ? "" : " It is nominated to node " + node + ", where others go.");
     }
 
     private static String report(PodStatusReport report) {
@@ -135,7 +146,7 @@ final class TrailWords {
     }
 
     private static void conditions(@Nullable ResourceEnvelope before, ResourceEnvelope now, List<String> out) {
-        for (String type : List.of("PodScheduled", "Ready")) {
+        for (String type : List.of("PodScheduled", "DisruptionTarget", "Ready")) {
             String is = condition(now, type);
             if (!is.isEmpty() && !is.equals(before == null ? "" : condition(before, type))) {
                 out.add(type + "=" + is);

@@ -11,7 +11,10 @@ import io.shiplog.standalone.cell.RuntimeChoice;
 import io.shiplog.standalone.cell.UserError;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,9 +109,12 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** As typed, from `up` on: picocli gives a subcommand the whole line. */
-    private List<String> arguments() {
-        return spec.commandLine().getParseResult().originalArgs();
+    /** As typed, from `up` on (picocli gives a subcommand the whole line), but with paths in full. */
+    List<String> arguments() {
+        Map<String, Path> paths = new TreeMap<>();
+        paths.put(DataDirOption.NAME, data.dir().root());
+        scheduler.file().ifPresent(file -> paths.put(SchedulerOptions.NAME, file));
+        return LaunchCommand.inFull(spec.commandLine().getParseResult().originalArgs(), paths);
     }
 
     private CellConfig config(DataDir dir) {

@@ -98,6 +98,9 @@ final class WhyCommand implements Callable<Integer> {
                 log.read(topic, partition, since, key -> true, trail::take);
             }
         }
+        if (trail.preempted()) {
+            log.read(Topics.RESOURCES, 0, 0, PodTrail::mayPreempt, trail::preemptor);
+        }
     }
 
     /** The topics of the cluster, read from a place to their end as of now. */

@@ -3,6 +3,7 @@ package io.shiplog.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.Binding;
@@ -13,6 +14,8 @@ import io.shiplog.schemas.record.ObjectRef;
 import io.shiplog.schemas.record.PodStatusBatch;
 import io.shiplog.schemas.record.PodStatusReport;
 import io.shiplog.schemas.record.PodsUnschedulable;
+import io.shiplog.schemas.record.PreemptPods;
+import io.shiplog.schemas.record.PreemptedPod;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.record.RunPod;
@@ -231,6 +234,88 @@ final class PodTrailTest {
                         + " commands-3@20");
         assertThat(PodVerdict.of(trail.versions()))
                 .isEqualTo("default/web-1 is gone: admin took it away, because of commands-3@20.");
+    }
+
+    private void preempts(long offset) {
+        command(
+                offset,
+                new PreemptPods(
+                        META,
+                        "default",
+                        "default-scheduler",
+                        "s1",
+                        7L,
+                        List.of(
+                                new PreemptedPod("other", "uid-other", "n1", "uid-big", 1000),
+                                new PreemptedPod("web-1", "uid-web-1", "n1", "uid-big", 1000))));
+    }
+
+    @Test
+    void ofAPreemptedPodTellsForWhomAndWhereThatOneIsNominated() {
+        created();
+        bound();
+        preempts(20);
+        ResourceEnvelope going = version("Pod", "web-1", 4, "uid-web-abc", 20);
+        going.setNode("n1");
+        going.setActor("system:kube-scheduler");
+        going.setDeletionMillis(5);
+        object(
+                going,
+                "{'status':{'conditions':[{'type':'PodScheduled','status':'True'},"
+                        + "{'type':'DisruptionTarget','status':'True','reason':'PreemptionByScheduler'}]}}");
+        resource(106, going);
+        ResourceEnvelope gone = version("Pod", "web-1", 5, "uid-web-abc", 30);
+        gone.setNode("n1");
+        gone.setActor("system:node:n1");
+        gone.setDeletionMillis(5);
+        gone.setRemoved(true);
+        gone.setObject(going.getObject());
+        resource(107, gone);
+        List<String> told = lines();
+        assertThat(told)
+                .contains(
+                        "commands-3@20 the scheduler preempts: it is asked to go for a pod that the log has not kept"
+                                + " (uid uid-big) of priority 1000, which is nominated to its node n1 (s1 in epoch 7)",
+                        "resources-0@106 DisruptionTarget=True PreemptionByScheduler, being deleted by"
+                                + " system:kube-scheduler because of commands-3@20");
+        assertThat(trail.preempted()).isTrue();
+        assertThat(PodTrail.mayPreempt(Kinds.POD.key("shop", "big").encoded())).isTrue();
+        ResourceEnvelope big = version("Pod", "big", 1, "", 19);
+        big.setNamespace("shop");
+        trail.preemptor(at("resources", 0, 99, big));
+        assertThat(trail.lines())
+                .anySatisfy(line -> assertThat(line).contains("asked to go for pod shop/big of priority 1000, which"));
+        assertThat(PodVerdict.of(trail.versions()))
+                .isEqualTo("default/web-1 is gone: system:kube-scheduler took it away, because of commands-3@20.");
+    }
+
+    @Test
+    void ofAPodThatPreemptsTellsWhoGoesForIt() {
+        PodTrail big = new PodTrail("default", "big");
+        big.resource(at("resources", 0, 100, version("Pod", "big", 1, "", 10)));
+        big.endOfResources();
+        preempts(20);
+        command(
+                21,
+                new PodsUnschedulable(
+                        META,
+                        "default",
+                        "default-scheduler",
+                        "s1",
+                        7L,
+                        List.of(new UnschedulablePod("big", "uid-big", NO_ROOM, "n1"))));
+        others.forEach(big::take);
+        assertThat(big.preempted()).isFalse();
+        assertThat(big.lines())
+                .satisfiesExactly(
+                        created -> assertThat(created).contains("created by"),
+                        asked -> assertThat(asked)
+                                .endsWith("the scheduler preempts: default/other is asked to go from node n1 to make"
+                                        + " room for it; default/web-1 is asked to go from node n1 to make room for it"
+                                        + " (s1 in epoch 7)"),
+                        nominated -> assertThat(nominated)
+                                .endsWith("the scheduler finds no node: " + NO_ROOM
+                                        + " It is nominated to node n1, where others go."));
     }
 
     @Test

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.pod.PodConditions;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Times;
+import io.shiplog.schemas.record.ImageReport;
 import io.shiplog.schemas.record.NodeConditionReport;
 import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.record.TaintReport;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Builds and changes Node objects from what executors say (v1.NodeStatus). Pure; trees are changed in place. */
 public final class NodeStatus {
@@ -61,6 +64,7 @@ public final class NodeStatus {
         new TreeMap<>(details.getAddresses())
                 .forEach((type, address) ->
                         addresses.addObject().put("type", type).put("address", address));
+        images(status, details.getImages());
         Set<String> reported = new HashSet<>();
         details.getConditions().forEach(condition -> reported.add(condition.getType()));
         for (String pressure : PRESSURES) {
@@ -114,6 +118,19 @@ public final class NodeStatus {
             }
         }
         setReady(node, true, "", now);
+    }
+
+    /** Null says nothing of them. Without any there is no such field. */
+    private static void images(ObjectNode status, @Nullable List<ImageReport> images) {
+        if (images == null) {
+            return;
+        }
+        status.remove("images");
+        for (ImageReport image : images) {
+            ObjectNode entry = status.withArray("/images").addObject();
+            image.getNames().forEach(entry.putArray("names")::add);
+            entry.put("sizeBytes", image.getSizeBytes());
+        }
     }
 
     private static void amounts(ObjectNode status, String field, Map<String, String> amounts) {

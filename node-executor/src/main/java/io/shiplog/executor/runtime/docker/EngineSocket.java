@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.executor.runtime.PieceStream;
 import io.shiplog.schemas.object.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -225,17 +226,11 @@ final class EngineSocket implements Closeable {
     }
 
     /** Reads a channel without the lock by which the JDK's own adapter keeps a reader and a writer apart. */
-    private static final class In extends InputStream {
+    private static final class In extends PieceStream {
         private final SocketChannel from;
 
         In(SocketChannel from) {
             this.from = from;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -245,19 +240,13 @@ final class EngineSocket implements Closeable {
     }
 
     /** A body of known length. */
-    private static final class Bounded extends InputStream {
+    private static final class Bounded extends PieceStream {
         private final InputStream from;
         private long left;
 
         Bounded(InputStream from, long left) {
             this.from = from;
             this.left = left;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -275,7 +264,7 @@ final class EngineSocket implements Closeable {
     }
 
     /** A body in chunks. */
-    static final class Chunked extends InputStream {
+    static final class Chunked extends PieceStream {
         private final InputStream from;
         private long left;
         private boolean first = true;
@@ -283,12 +272,6 @@ final class EngineSocket implements Closeable {
 
         Chunked(InputStream from) {
             this.from = from;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,11 +1,11 @@
 package io.shiplog.executor.runtime.docker;
 
+import io.shiplog.executor.runtime.PieceStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 
 /** Bytes from one thread to another; a writer waits while {@link #BYTES_MAX} are unread. */
-final class Pipe extends InputStream {
+final class Pipe extends PieceStream {
 
     /** Unread bytes; one write more may stand above it. */
     static final int BYTES_MAX = 256 * 1024;
@@ -32,12 +32,6 @@ final class Pipe extends InputStream {
     synchronized void end() {
         ended = true;
         notifyAll();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

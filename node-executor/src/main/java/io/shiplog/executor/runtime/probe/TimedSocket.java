@@ -1,5 +1,6 @@
 package io.shiplog.executor.runtime.probe;
 
+import io.shiplog.executor.runtime.PieceStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,13 +58,7 @@ final class TimedSocket implements Closeable {
 
     InputStream in() throws IOException {
         InputStream from = socket.getInputStream();
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new PieceStream() {
             @Override
             public int read(byte[] to, int at, int length) throws IOException {
                 socket.setSoTimeout(leftMillis());

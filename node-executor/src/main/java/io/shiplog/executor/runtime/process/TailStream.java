@@ -1,7 +1,7 @@
 package io.shiplog.executor.runtime.process;
 
+import io.shiplog.executor.runtime.PieceStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What is added to a file from now on, until its run is over or the stream is closed. */
-final class TailStream extends InputStream {
+final class TailStream extends PieceStream {
 
     private static final long LOOK_MILLIS = 20;
 
@@ -23,12 +23,6 @@ final class TailStream extends InputStream {
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         this.offset = channel.size();
         this.closed = !wanted;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
