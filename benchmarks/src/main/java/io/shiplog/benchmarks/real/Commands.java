@@ -41,7 +41,16 @@ final class Commands {
 
     /** The running containers with a label, as the engine lists them. */
     static Set<String> running(String label) {
-        return run(List.of("docker", "ps", "-q", "--no-trunc", "--filter", "label=" + label))
+        return containers("-q", label);
+    }
+
+    /** The same with those that have stopped. */
+    static Set<String> all(String label) {
+        return containers("-aq", label);
+    }
+
+    private static Set<String> containers(String which, String label) {
+        return run(List.of("docker", "ps", which, "--no-trunc", "--filter", "label=" + label))
                 .lines()
                 .filter(id -> !id.isBlank())
                 .collect(Collectors.toCollection(TreeSet::new));

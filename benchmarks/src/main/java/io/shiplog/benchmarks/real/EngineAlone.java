@@ -16,6 +16,7 @@ final class EngineAlone implements Side, AutoCloseable {
     private final String image;
     private final String label;
     private final ExecutorService workers = Executors.newFixedThreadPool(PARALLEL);
+    private final Undo atExit = new Undo(this::end);
 
     EngineAlone(String image, String label) {
         this.image = image;
@@ -71,15 +72,24 @@ final class EngineAlone implements Side, AutoCloseable {
         }
     }
 
-    /** Removes what stopped. */
-    void clean() {
-        String all = Commands.run(List.of("docker", "ps", "-aq", "--filter", "label=" + label));
-        all.lines().filter(id -> !id.isBlank()).forEach(id -> Commands.run(List.of("docker", "rm", "-f", id)));
+    @Override
+    public boolean gone() {
+        clean();
+        return true;
     }
 
-    @Override
-    public void close() {
+    private void clean() {
+        Commands.all(label).forEach(id -> Commands.run(List.of("docker", "rm", "-f", id)));
+    }
+
+    private void end() {
         workers.shutdownNow();
         clean();
+    }
+
+    /** Starts no more and removes all. */
+    @Override
+    public void close() {
+        atExit.close();
     }
 }

@@ -15,12 +15,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +34,6 @@ public final class RealContainers implements Callable<Integer> {
 
     private static final String WORKLOAD = "real-containers";
     private static final Duration ONE_RUN = Duration.ofMinutes(20);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** One of so many is killed, and so many are stopped. */
     private static final int CRASH_AMONG = 20;
 
@@ -87,12 +82,14 @@ public final class RealContainers implements Callable<Integer> {
         try (BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);
                 EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run)) {
             ShiplogPods pods = new ShiplogPods(cluster.kubeconfig(), "bench-" + run, image);
+            Steps steps = new Steps(patience, pods::situation);
+            List<Side> sides = List.of(engine, pods);
             // A turn that does not count: the cluster's code and the engine's caches become warm.
-            turn(new RunFigures(), List.of(replicas.get(0)), patience, engine, pods);
+            turn(new RunFigures(), List.of(replicas.get(0)), steps, sides);
             for (int i = 1; i <= runs; i++) {
                 System.out.printf("%s, turn %d of %d%n", WORKLOAD, i, runs);
                 RunFigures figures = new RunFigures();
-                turn(figures, replicas, patience, engine, pods);
+                turn(figures, replicas, steps, sides);
                 done.add(figures);
             }
         }
@@ -103,82 +100,15 @@ public final class RealContainers implements Callable<Integer> {
         return 0;
     }
 
-    private static void turn(
-            RunFigures figures, List<Integer> counts, Patience patience, EngineAlone engine, ShiplogPods pods) {
+    private static void turn(RunFigures figures, List<Integer> counts, Steps steps, List<Side> sides) {
         for (int count : counts) {
-            round(figures, count, patience, engine, pods);
-            engine.clean();
-            round(figures, count, patience, pods, pods);
+            for (Side side : sides) {
+                steps.start(figures, side, count);
+                if (count == CRASH_AMONG) {
+                    steps.recover(figures, side, "restart", 1);
+                }
+                steps.stop(figures, side, count);
+            }
         }
-    }
-
-    private static void round(RunFigures figures, int count, Patience patience, Side side, ShiplogPods pods) {
-        String prefix = side.name() + ".";
-        long begin = System.nanoTime();
-        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> side.start(count));
-        await(
-                patience,
-                count + " containers",
-                () -> !failed(asked) && Commands.running(side.label()).size() == count,
-                pods);
-        figures.put(prefix + "start" + count + ".seconds", since(begin));
-        if (side == pods) {
-            await(patience, count + " pods Running", () -> pods.running() == count, pods);
-            figures.put(prefix + "start" + count + ".shownRunningSeconds", since(begin));
-        }
-        asked.join();
-        if (count == CRASH_AMONG) {
-            crash(figures, count, patience, side, pods);
-        }
-        long stop = System.nanoTime();
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(side::stop);
-        await(
-                patience,
-                "no container",
-                () -> !failed(stopped) && Commands.running(side.label()).isEmpty(),
-                pods);
-        figures.put(prefix + "stop" + count + ".seconds", since(stop));
-        stopped.join();
-        await(patience, "no pod", () -> pods.situation().lines().noneMatch(line -> line.startsWith("pod/")), pods);
-    }
-
-    /** A container that ends by itself, to one running in its place. */
-    private static void crash(RunFigures figures, int count, Patience patience, Side side, ShiplogPods pods) {
-        Set<String> before = Commands.running(side.label());
-        String victim = before.iterator().next();
-        String started = startedAt(victim);
-        long begin = System.nanoTime();
-        Commands.run(List.of("docker", "kill", victim));
-        side.restart(victim);
-        await(
-                patience,
-                "a container in place of the killed one",
-                () -> {
-                    Set<String> now = Commands.running(side.label());
-                    return now.size() == count
-                            && (!now.contains(victim) || !startedAt(victim).equals(started));
-                },
-                pods);
-        figures.put(side.name() + ".restart.seconds", since(begin));
-    }
-
-    private static String startedAt(String container) {
-        return Commands.run(List.of("docker", "inspect", "--format", "{{.State.StartedAt}}", container));
-    }
-
-    private static void await(Patience patience, String what, BooleanSupplier condition, ShiplogPods pods) {
-        patience.await(what, LOOK_NANOS, condition, pods::situation);
-    }
-
-    private static double since(long nanos) {
-        return (System.nanoTime() - nanos) / 1e9;
-    }
-
-    /** Throws what the asking threw; what was refused is not waited for. */
-    private static boolean failed(CompletableFuture<Void> asked) {
-        if (asked.isCompletedExceptionally()) {
-            asked.join();
-        }
-        return false;
     }
 }

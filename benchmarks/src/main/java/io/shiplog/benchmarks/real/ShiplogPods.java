@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Deployment in a cluster, by kubectl. */
-final class ShiplogPods implements Side {
+final class ShiplogPods implements Orchestrator {
 
     private final Path kubeconfig;
     private final String namespace;
+    private int version;
 
     /** Makes the namespace and a Deployment without replicas. */
     ShiplogPods(Path kubeconfig, String namespace, String image) {
@@ -48,6 +49,11 @@ final class ShiplogPods implements Side {
 
     @Override
     public void start(int count) {
+        scale(count);
+    }
+
+    @Override
+    public void scale(int count) {
         kubectl("", "-n", namespace, "scale", "deployment/bench", "--replicas=" + count);
     }
 
@@ -56,20 +62,44 @@ final class ShiplogPods implements Side {
     public void restart(String container) {}
 
     @Override
+    public void plan(Rollout rollout) {
+        String patch = "{\"spec\": {\"strategy\": " + rollout.strategy() + "}}";
+        kubectl("", "-n", namespace, "patch", "deployment/bench", "--patch", patch);
+    }
+
+    @Override
+    public void update() {
+        version++;
+        kubectl("", "-n", namespace, "set", "env", "deployment/bench", "VERSION=" + version);
+    }
+
+    @Override
+    public boolean saysUpdated() {
+        return kubectl("", "-n", namespace, "rollout", "status", "deployment/bench", "--watch=false")
+                .contains("successfully rolled out");
+    }
+
+    @Override
     public void stop() {
-        start(0);
+        scale(0);
     }
 
-    /** How many pods kubectl shows as Running. */
-    long running() {
-        return kubectl("", "-n", namespace, "get", "pods", "--no-headers", "--ignore-not-found")
-                .lines()
-                .filter(line -> line.contains(" Running "))
-                .count();
+    @Override
+    public boolean gone() {
+        return pods().isEmpty() && Commands.all(label()).isEmpty();
     }
 
-    /** What kubectl shows, for messages. */
-    String situation() {
+    @Override
+    public long saysRunning() {
+        return pods().lines().filter(line -> line.contains(" Running ")).count();
+    }
+
+    private String pods() {
+        return kubectl("", "-n", namespace, "get", "pods", "--no-headers", "--ignore-not-found");
+    }
+
+    @Override
+    public String situation() {
         return kubectl("", "-n", namespace, "get", "deployment,pods", "-o", "wide");
     }
 }

@@ -1,6 +1,6 @@
 package io.shiplog.benchmarks.real;
 
-/** One of the two that are compared. What is asked for is begun, or done, when a method returns; never waited for. */
+/** One of those that are compared. What is asked for is begun, or done, when a method returns; never waited for. */
 interface Side {
 
     /** How its figures begin. */
@@ -17,4 +17,7 @@ interface Side {
 
     /** Asks for none. */
     void stop();
+
+    /** Whether nothing is left of those that were stopped. Removes them where nobody else does. */
+    boolean gone();
 }

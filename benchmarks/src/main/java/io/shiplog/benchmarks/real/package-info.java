@@ -1,4 +1,4 @@
-/** Real containers of a real engine: through a cluster, and straight at the engine. */
+/** Real containers of a real engine: through a cluster, straight at the engine, and through Docker Swarm. */
 @NullMarked
 package io.shiplog.benchmarks.real;
 
