@@ -2,9 +2,9 @@ package io.shiplog.benchmarks.cluster;
 
 import io.shiplog.benchmarks.BenchException;
 import io.shiplog.benchmarks.Patience;
+import io.shiplog.standalone.broker.Ports;
 import io.shiplog.standalone.cell.ClusterFile;
 import io.shiplog.standalone.cell.DataDir;
-import io.shiplog.standalone.broker.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

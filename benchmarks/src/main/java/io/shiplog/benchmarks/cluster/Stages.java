@@ -93,7 +93,8 @@ public final class Stages {
     }
 
     /**
-     * Processor time by stage, in their order, the rest last; it adds up to the whole.
+     * Processor time by stage, in their order, the rest last; it adds up to the whole, but for the kernel's
+     * ticks of 10 ms, by which the threads may seem to have used more than their process.
      *
      * @param wholeMillis of the process, threads that have ended included
      * @param threadMillis by name of thread without numbers
@@ -105,7 +106,7 @@ public final class Stages {
         out.remove(REST);
         long attributed = out.values().stream().mapToLong(Long::longValue).sum();
         out.values().removeIf(millis -> millis == 0);
-        out.put(REST, wholeMillis - attributed);
+        out.put(REST, Math.max(0, wholeMillis - attributed));
         return out;
     }
 }

@@ -1,6 +1,7 @@
 package io.shiplog.benchmarks.report;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** Where the microseconds and the bytes of a pod went, for people: medians, most first, with their share. */
@@ -24,20 +25,23 @@ final class Breakdown {
     }
 
     private static String table(String title, String prefix, Map<String, Spread> figures) {
-        double whole = figures.entrySet().stream()
-                .filter(e -> has(e.getKey()) && e.getKey().startsWith(prefix))
-                .mapToDouble(e -> e.getValue().median())
-                .sum();
-        StringBuilder out = new StringBuilder();
-        figures.entrySet().stream()
-                .filter(e -> has(e.getKey()) && e.getKey().startsWith(prefix))
+        List<Map.Entry<String, Spread>> rows = figures.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(prefix) && has(e.getKey()))
                 .sorted(Map.Entry.comparingByValue(
                         Comparator.comparingDouble(Spread::median).reversed()))
-                .forEach(e -> out.append(String.format(
-                        "  %-54s %12s  %4.1f %%%n",
-                        e.getKey().substring(prefix.length()),
-                        Spread.text(e.getValue().median()),
-                        100 * e.getValue().median() / whole)));
-        return out.isEmpty() ? "" : "  " + title + ", of " + Spread.text(whole) + "\n" + out;
+                .toList();
+        if (rows.isEmpty()) {
+            return "";
+        }
+        double whole = rows.stream().mapToDouble(e -> e.getValue().median()).sum();
+        String first = rows.get(0).getKey();
+        StringBuilder out = new StringBuilder("  " + title + ": " + Spread.text(whole) + " "
+                + first.substring(first.lastIndexOf('.') + 1) + "\n");
+        rows.forEach(e -> out.append(String.format(
+                "    %-40s %12s  %4.1f %%%n",
+                e.getKey().substring(prefix.length(), e.getKey().lastIndexOf('.')),
+                Spread.text(e.getValue().median()),
+                100 * e.getValue().median() / whole)));
+        return out.toString();
     }
 }

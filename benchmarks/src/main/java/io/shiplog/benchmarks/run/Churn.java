@@ -63,9 +63,7 @@ final class Churn implements AutoCloseable {
         String name = "churn-" + i;
         ApiClient.done(client.create(
                 collection,
-                deployments
-                        ? Manifests.deployment(name, step.count("replicas"), step)
-                        : Manifests.pod(name, step)));
+                deployments ? Manifests.deployment(name, step.count("replicas"), step) : Manifests.pod(name, step)));
         if (recreate && i > 0) {
             ApiClient.done(client.delete(collection + "/churn-" + (i - 1)));
         }

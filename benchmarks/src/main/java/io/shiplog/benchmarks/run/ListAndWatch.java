@@ -56,7 +56,7 @@ final class ListAndWatch {
 
         Pace(int perSecond, long begun) {
             this.everyNanos = perSecond == 0 ? Long.MAX_VALUE / 4 : TimeUnit.SECONDS.toNanos(1) / perSecond;
-            this.next = begun;
+            this.next = begun + everyNanos;
         }
 
         boolean due(long now) {

@@ -24,11 +24,7 @@ final class Manifests {
     }
 
     static ObjectNode priorityClass(String name, int value) {
-        return named(
-                        Json.object()
-                                .put("apiVersion", "scheduling.k8s.io/v1")
-                                .put("kind", "PriorityClass"),
-                        name)
+        return named(Json.object().put("apiVersion", "scheduling.k8s.io/v1").put("kind", "PriorityClass"), name)
                 .put("value", value);
     }
 

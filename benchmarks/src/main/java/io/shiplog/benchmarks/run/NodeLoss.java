@@ -68,13 +68,17 @@ final class NodeLoss {
 
     private int podsOf(List<String> nodes) {
         AtomicInteger found = new AtomicInteger();
-        Burst.send(nodes.size(), IN_FLIGHT, i -> run.client()
-                .list("/api/v1/pods?fieldSelector=spec.nodeName%3D" + nodes.get(i - 1))
-                .whenComplete((reply, error) -> {
-                    if (reply != null && reply.ok()) {
-                        found.addAndGet(Json.objectsAt(reply.json(), "items").size());
-                    }
-                }));
+        Burst.send(
+                nodes.size(),
+                IN_FLIGHT,
+                i -> run.client()
+                        .list("/api/v1/pods?fieldSelector=spec.nodeName%3D" + nodes.get(i - 1))
+                        .whenComplete((reply, error) -> {
+                            if (reply != null && reply.ok()) {
+                                found.addAndGet(
+                                        Json.objectsAt(reply.json(), "items").size());
+                            }
+                        }));
         return found.get();
     }
 

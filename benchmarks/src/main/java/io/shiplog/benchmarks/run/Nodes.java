@@ -56,8 +56,9 @@ final class Nodes {
         if (zones.isEmpty() && tainted == 0) {
             return;
         }
-        List<String> names =
-                all().stream().map(node -> Json.textAt(node, "metadata", "name")).toList();
+        List<String> names = all().stream()
+                .map(node -> Json.textAt(node, "metadata", "name"))
+                .toList();
         Burst.send(names.size(), IN_FLIGHT, i -> {
             ObjectNode patch = Json.object();
             if (!zones.isEmpty()) {

@@ -128,7 +128,9 @@ final class Steps {
                             return version() >= wanted;
                         },
                         () -> version() + " are there\n" + run.cluster().console());
-        run.measurement().figures().put("log.versionsPerPod", (double) version() / run.pods().running());
+        run.measurement()
+                .figures()
+                .put("log.versionsPerPod", (double) version() / run.pods().running());
     }
 
     private long version() {

@@ -10,7 +10,15 @@ import java.util.Map;
 public final class Sizes {
 
     private static final List<String> DIVIDED = List.of(
-            "running", "arrived", "most", "namespaces", "tainted", "away", "slice", "listed", "watchersOfAll",
+            "running",
+            "arrived",
+            "most",
+            "namespaces",
+            "tainted",
+            "away",
+            "slice",
+            "listed",
+            "watchersOfAll",
             "changesPerSecond");
 
     private Sizes() {}

@@ -47,7 +47,9 @@ public final class Workloads {
 
     static Map<String, Workload> parse(JsonNode file) {
         Map<String, Workload> out = new LinkedHashMap<>();
-        file.path("templates").properties().forEach(e -> check("template " + e.getKey(), TEMPLATE_FIELDS, e.getValue()));
+        file.path("templates")
+                .properties()
+                .forEach(e -> check("template " + e.getKey(), TEMPLATE_FIELDS, e.getValue()));
         for (JsonNode item : file.path("workloads")) {
             Workload workload = workload(item, file.path("templates"));
             if (out.put(workload.name(), workload) != null) {

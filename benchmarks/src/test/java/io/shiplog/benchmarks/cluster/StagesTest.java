@@ -39,6 +39,7 @@ class StagesTest {
         Map<String, Long> stages = Stages.of(
                 100, Map.of("scheduler-consumer", 20L, "scheduler-checkpoint", 5L, "VM Thread", 30L, "unheard of", 7L));
         assertThat(stages).containsExactlyInAnyOrderEntriesOf(Map.of("scheduler", 25L, "jvm.gc", 30L, "rest", 45L));
+        assertThat(Stages.of(20, Map.of("VM Thread", 30L))).containsEntry("rest", 0L);
     }
 
     @Test
@@ -57,8 +58,8 @@ class StagesTest {
 
     @Test
     void aThreadIsChargedWhatItUsedSinceTheEarlierLook() {
-        ProcessFigures before = new ProcessFigures(
-                50, 0, 0, Map.of(1L, new ProcessFigures.ThreadTime("node-executor", 40)));
+        ProcessFigures before =
+                new ProcessFigures(50, 0, 0, Map.of(1L, new ProcessFigures.ThreadTime("node-executor", 40)));
         ProcessFigures after = new ProcessFigures(
                 90,
                 0,

@@ -60,11 +60,11 @@ class ResultTest {
         assertThat(summary.lines().map(line -> line.replaceAll(" +", " ").strip()))
                 .containsSubsequence(
                         "disk.all.bytesPerPod 2,000",
-                        "processor time by stage, of 1,000",
-                        "rest.microsPerPod 750 75.0 %",
-                        "scheduler.microsPerPod 250 25.0 %",
-                        "growth of the log by topic, of 2,000",
-                        "resources.bytesPerPod 2,000 100.0 %");
+                        "processor time by stage: 1,000 microsPerPod",
+                        "rest 750 75.0 %",
+                        "scheduler 250 25.0 %",
+                        "growth of the log by topic: 2,000 bytesPerPod",
+                        "resources 2,000 100.0 %");
     }
 
     @Test

@@ -36,7 +36,8 @@ class SizesTest {
     @Test
     void everyWorkloadOfRoundNumbersHasASmallBrother() {
         List.of("million", "node-loss-100000", "restart-100000", "PreemptionBasic", "TopologySpreading")
-                .forEach(name -> assertThat(Sizes.divided(Workloads.named(name), 50).nodes())
+                .forEach(name -> assertThat(
+                                Sizes.divided(Workloads.named(name), 50).nodes())
                         .isLessThanOrEqualTo(Workloads.named(name).nodes() / 50 + 1));
     }
 
