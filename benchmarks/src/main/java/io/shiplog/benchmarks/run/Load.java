@@ -54,7 +54,7 @@ final class Load {
                 i -> Manifests.pod(step.text("prefix", "pod") + "-" + i, step));
     }
 
-    /** Creates objects 1 to count in the step's one namespace, or the i-th in namespace prefix-(i modulo namespaces). */
+    /** Creates objects 1 to count in the step's one namespace, or the i-th in prefix-(i modulo namespaces). */
     private void spread(Step step, String collection, int usualInFlight, IntFunction<ObjectNode> object) {
         measurement.loadBegins();
         Burst.send(step.count("count"), step.count("inFlight", usualInFlight), i -> {

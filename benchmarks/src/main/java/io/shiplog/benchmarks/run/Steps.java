@@ -40,13 +40,6 @@ final class Steps {
             case sleep -> pause(step);
             case waitPods -> await(step);
             case waitVersions -> versions(step);
-            case measurePods, measureFor, mixedLoad, listAndWatch, restart -> measured(step);
-        }
-    }
-
-    /** What ends the measured part. */
-    private void measured(Step step) {
-        switch (step.op()) {
             case measurePods -> {
                 await(step);
                 end();
@@ -59,7 +52,6 @@ final class Steps {
             case mixedLoad -> mixed(step);
             case listAndWatch -> new ListAndWatch(run, step).run();
             case restart -> new Restart(run, step).run();
-            default -> throw new BenchException(step.op() + " measures nothing");
         }
     }
 

@@ -26,8 +26,8 @@ public record Step(Op op, ObjectNode parameters) {
         /** name, value: a PriorityClass. */
         createPriorityClass,
         /**
-         * prefix: only pods whose names begin so are counted as arrived; probe: false for none. Figures begin here: time,
-         * processor, disk, latencies.
+         * prefix: only pods whose names begin so are counted as arrived; probe: false for none. Figures begin here:
+         * time, processor, disk, latencies.
          */
         startMeasuring,
         /**
@@ -53,9 +53,15 @@ public record Step(Op op, ObjectNode parameters) {
         killNodes,
         /** seconds: nothing is done for so long. */
         sleep,
-        /** running, arrived, most, timeoutSeconds: waits for so many pods Running, or become Running since measuring. */
+        /**
+         * running, arrived, most, timeoutSeconds: waits until so many pods are Running, no more than most, and so many
+         * have become Running since measuring began.
+         */
         waitPods,
-        /** perPod: waits until the log of objects has grown by so many versions for each pod that is Running. */
+        /**
+         * perPod: waits until the log of objects has so many versions for each pod that is Running; other objects and
+         * the marks of transactions are among them.
+         */
         waitVersions,
         /** running, arrived, most, slice, timeoutSeconds: as waitPods, and the figures end here. */
         measurePods,
