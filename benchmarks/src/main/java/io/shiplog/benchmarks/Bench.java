@@ -7,6 +7,7 @@ import io.shiplog.benchmarks.report.Result;
 import io.shiplog.benchmarks.report.RunFigures;
 import io.shiplog.benchmarks.report.Spread;
 import io.shiplog.benchmarks.run.WorkloadRun;
+import io.shiplog.benchmarks.workload.Sizes;
 import io.shiplog.benchmarks.workload.Workload;
 import io.shiplog.benchmarks.workload.Workloads;
 import io.shiplog.schemas.object.Json;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +52,18 @@ public final class Bench implements Callable<Integer> {
             description = "lay the last result of FILE beside this one; given twice without a workload: those two")
     private List<Path> compare = new ArrayList<>();
 
+    @Option(
+            names = "--divide",
+            paramLabel = "N",
+            description = "nodes, pods, namespaces and changes divided by N, for a first look")
+    private int divide = 1;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=NUMBER",
+            description = "another number in every step that has one of this name; repeatable")
+    private Map<String, Integer> numbers = new TreeMap<>();
+
     @Option(names = "--note", paramLabel = "TEXT", description = "kept with the result")
     private String note = "";
 
@@ -76,11 +91,11 @@ public final class Bench implements Callable<Integer> {
             if (compare.size() == 2) {
                 System.out.print(Result.compared(Result.last(compare.get(0)), Result.last(compare.get(1))));
             } else {
-                Workloads.all().values().forEach(w -> System.out.printf("%-22s %s%n", w.name(), w.explains()));
+                Workloads.all().values().forEach(w -> System.out.printf("%-46s %s%n", w.name(), w.explains()));
             }
             return 0;
         }
-        Workload workload = Workloads.named(name);
+        Workload workload = Sizes.with(Sizes.divided(Workloads.named(name), divide), numbers);
         List<Result> before = compare.stream().map(Result::last).toList();
         Result result = measure(workload);
         Path file = result.appendTo(home.resolve("benchmarks").resolve("results"));
@@ -116,6 +131,8 @@ public final class Bench implements Callable<Integer> {
                 .put("nodes", workload.nodes())
                 .put("heap", options.heap())
                 .put("profile", options.profile());
+        ObjectNode set = settings.putObject("numbers");
+        numbers.forEach(set::put);
         options.jvmOptions().forEach(settings.putArray("jvmOptions")::add);
         out.set("machine", Machine.describe());
         return out;

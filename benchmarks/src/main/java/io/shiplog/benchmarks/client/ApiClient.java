@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,24 +24,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the API server, each timed from the moment it is handed over to its last byte, under the name of what it
- * does (create, get …). Watches travel on a connection of their own, so that a burst of events does not stand between
+ * does (create, get …). Watches travel on connections of their own, so that a burst of events does not stand between
  * a request and its answer.
  */
 public final class ApiClient {
 
     private static final Duration ONE_ANSWER = Duration.ofSeconds(60);
+    /** A server need not take more than 100 streams on a connection, and this client opens no second one by itself. */
+    private static final int WATCHES_OF_A_CONNECTION = 50;
+
     private static final String JSON = "application/json";
 
     private final URI server;
     private final HttpClient requests;
-    private final HttpClient watches;
+    private final Credentials credentials;
+    /** The last one is filled up; guarded by itself. */
+    private final List<HttpClient> watches = new ArrayList<>();
+
+    private int opened;
     private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
 
     /** A client of one server. */
     public ApiClient(Credentials credentials) {
         this.server = credentials.server();
         this.requests = client(credentials);
-        this.watches = client(credentials);
+        this.credentials = credentials;
     }
 
     private static HttpClient client(Credentials credentials) {
@@ -143,13 +152,22 @@ public final class ApiClient {
                 .build();
         try {
             HttpResponse<InputStream> response =
-                    watches.sendAsync(request, BodyHandlers.ofInputStream()).join();
+                    forWatch().sendAsync(request, BodyHandlers.ofInputStream()).join();
             if (response.statusCode() != 200) {
                 throw new BenchException("the watch " + path + " was refused with " + response.statusCode());
             }
             return response.body();
         } catch (CompletionException e) {
             throw new BenchException("the watch " + path + " cannot be opened: " + e.getCause(), e);
+        }
+    }
+
+    private HttpClient forWatch() {
+        synchronized (watches) {
+            if (opened++ % WATCHES_OF_A_CONNECTION == 0) {
+                watches.add(client(credentials));
+            }
+            return watches.get(watches.size() - 1);
         }
     }
 

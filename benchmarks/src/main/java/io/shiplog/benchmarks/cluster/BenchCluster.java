@@ -3,6 +3,8 @@ package io.shiplog.benchmarks.cluster;
 import io.shiplog.benchmarks.BenchException;
 import io.shiplog.benchmarks.Patience;
 import io.shiplog.standalone.broker.Ports;
+import io.shiplog.standalone.cell.ClusterFile;
+import io.shiplog.standalone.cell.DataDir;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster under measurement: {@code up} with its nodes in a JVM and a data directory of its own. */
 public final class BenchCluster implements AutoCloseable {
@@ -28,35 +32,37 @@ public final class BenchCluster implements AutoCloseable {
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
     private static final int CONSOLE_TAIL = 4000;
+    /** Nodes in a process of their own are called so, with a number when they are several. */
+    private static final String AWAY = "away";
 
     private final Path work;
     private final ClusterOptions options;
-    private final Process process;
+    private final List<String> command;
     private final Thread atExit = new Thread(this::end, "bench-stop");
+    private volatile Process process;
+    private volatile @Nullable Process away;
 
-    private BenchCluster(Path work, ClusterOptions options, Process process) {
+    private BenchCluster(Path work, ClusterOptions options, List<String> command) throws IOException {
         this.work = work;
         this.options = options;
-        this.process = process;
+        this.command = command;
+        this.process = launch(command, "console");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts it with simulated nodes. See {@link #start(String, int, ClusterOptions, Patience)}. */
-    public static BenchCluster start(int nodes, ClusterOptions options, Patience patience) {
-        return start("simulated", nodes, options, patience);
+    /** Starts it with a fresh temporary directory and nodes of the usual size; see the other. */
+    public static BenchCluster start(String runtime, int nodes, ClusterOptions options, Patience patience) {
+        return start(ClusterNodes.of(runtime, nodes), options, patience);
     }
 
     /** Starts it with a fresh temporary directory and waits until all its roles are ready. */
-    public static BenchCluster start(String runtime, int nodes, ClusterOptions options, Patience patience) {
+    public static BenchCluster start(ClusterNodes nodes, ClusterOptions options, Patience patience) {
         try {
             Path work = Files.createTempDirectory("shiplog-bench");
-            Process process = new ProcessBuilder(command(work, runtime, nodes, options))
-                    .redirectErrorStream(true)
-                    .redirectOutput(work.resolve("console").toFile())
-                    .start();
-            BenchCluster cluster = new BenchCluster(work, options, process);
+            BenchCluster cluster = new BenchCluster(work, options, command(work, nodes, options));
             try {
-                patience.await("the cluster to be ready", cluster::ready, cluster::console);
+                cluster.awaitReady(patience);
+                cluster.startAway(nodes);
             } catch (BenchException e) {
                 cluster.close();
                 throw e;
@@ -67,25 +73,90 @@ public final class BenchCluster implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path work, String runtime, int nodes, ClusterOptions options)
-            throws IOException {
+    private void awaitReady(Patience patience) {
+        patience.await("the cluster to be ready", this::ready, this::console);
+    }
+
+    private Process launch(List<String> what, String console) throws IOException {
+        return new ProcessBuilder(what)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(console).toFile())
+                .start();
+    }
+
+    private static List<String> java(ClusterOptions options) {
         List<String> out = new ArrayList<>();
         out.add(System.getProperty("java.home") + "/bin/java");
         out.add("-Xmx" + options.heap());
         out.add("-XX:+UseSerialGC");
+        out.addAll(options.jvmOptions());
+        return out;
+    }
+
+    private static List<String> main(String... args) {
+        List<String> out = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        out.addAll(List.of(args));
+        return out;
+    }
+
+    private static List<String> command(Path work, ClusterNodes nodes, ClusterOptions options) throws IOException {
+        List<String> out = java(options);
         if (options.profile()) {
             out.add("-XX:StartFlightRecording=settings=profile,filename=" + recording(work));
             out.add("-XX:FlightRecorderOptions=stackdepth=96");
         }
-        out.addAll(options.jvmOptions());
-        out.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        out.addAll(List.of("up", "--runtime", runtime, "--nodes", Integer.toString(nodes)));
-        out.addAll(List.of("--data-dir", work.resolve("data").toString(), "--port", Integer.toString(freePort())));
+        out.addAll(main("up", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.count())));
+        out.addAll(nodes.size());
+        out.addAll(List.of("--data-dir", data(work).toString(), "--port", Integer.toString(Ports.free())));
         return out;
     }
 
-    private static int freePort() throws IOException {
-        return Ports.free();
+    /** Nodes in a process of their own, as on another machine; they register in their own time. */
+    private void startAway(ClusterNodes nodes) throws IOException {
+        if (nodes.away() == 0) {
+            return;
+        }
+        DataDir dir = new DataDir(data(work));
+        ClusterFile cluster = ClusterFile.running(dir)
+                .orElseThrow(() -> new BenchException("the cluster did not say where it is:\n" + console()));
+        List<String> out = java(options);
+        out.addAll(main("node", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.away())));
+        out.addAll(List.of("--name", AWAY, "--bootstrap-servers", cluster.bootstrapServers()));
+        out.addAll(List.of("--schema-registry", cluster.registryUrl(), "--metrics-port", "0"));
+        out.addAll(List.of("--secrets-key", dir.secretsKey().toString()));
+        out.addAll(List.of("--data-dir", work.resolve(AWAY).toString()));
+        away = launch(out, "console-away");
+    }
+
+    /** True for a node that lives in the process of its own. */
+    public static boolean isAway(String node) {
+        return node.startsWith(AWAY);
+    }
+
+    /** SIGKILL for the process of its own: its nodes are silent from now on. */
+    public void killAway() {
+        Process killed = away;
+        if (killed == null) {
+            throw new BenchException("no node is away; say so in createNodes");
+        }
+        killed.destroyForcibly();
+        await(killed);
+    }
+
+    /** SIGKILL, as a crash of the machine's only Java would be. Nothing else is done. */
+    public void kill() {
+        process.destroyForcibly();
+        await(process);
+    }
+
+    /** Starts it again on its data, after {@link #stop} or {@link #kill}, and waits until all its roles are ready. */
+    public void startAgain(Patience patience) {
+        try {
+            process = launch(command, "console");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitReady(patience);
     }
 
     private boolean ready() {
@@ -106,16 +177,20 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     public Path kubeconfig() {
-        return work.resolve("data").resolve("kubeconfig");
+        return data(work).resolve("kubeconfig");
     }
 
     public Path brokerDir() {
-        return work.resolve("data").resolve("broker");
+        return data(work).resolve("broker");
     }
 
     /** Where Flight Recorder writes when the process ends; only with {@link ClusterOptions#profile()}. */
     public Path recording() {
         return recording(work);
+    }
+
+    private static Path data(Path work) {
+        return work.resolve("data");
     }
 
     private static Path recording(Path work) {
@@ -132,11 +207,18 @@ public final class BenchCluster implements AutoCloseable {
 
     /** Classes of living objects by their bytes, after a full collection; empty when Java does not tell. */
     public String heapHistogram() {
+        return asked("GC.class_histogram");
+    }
+
+    /** What Java calls the threads that live now, by the kernel's number; empty when Java does not tell. */
+    public Map<Long, String> threadNames() {
+        return ThreadNames.parse(asked("Thread.print"));
+    }
+
+    private String asked(String what) {
         try {
             Process jcmd = new ProcessBuilder(
-                            System.getProperty("java.home") + "/bin/jcmd",
-                            Long.toString(process.pid()),
-                            "GC.class_histogram")
+                            System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()), what)
                     .redirectErrorStream(true)
                     .start();
             String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -158,25 +240,34 @@ public final class BenchCluster implements AutoCloseable {
     /** SIGTERM, half a minute of grace, then SIGKILL; true when it stopped by itself. */
     public boolean stop() {
         process.destroy();
-        try {
-            if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                return true;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (await(process)) {
+            return true;
         }
         process.destroyForcibly();
         return false;
     }
 
+    private static boolean await(Process ending) {
+        try {
+            return ending.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void end() {
+        Process other = away;
+        if (other != null) {
+            other.destroyForcibly();
+        }
         stop();
     }
 
     /** Stops it and deletes its directory, but for a recording, which moves aside first. */
     @Override
     public void close() {
-        stop();
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {

@@ -15,9 +15,19 @@ import java.util.stream.Stream;
  * @param cpuMillis processor time since its start, in user and kernel mode
  * @param rssBytes resident memory
  * @param rssPeakBytes the most it ever had
- * @param threadCpuMillis processor time of its living threads, summed by name without numbers
+ * @param threads processor time of its living threads by the kernel's number
  */
-public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, Map<String, Long> threadCpuMillis) {
+public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, Map<Long, ThreadTime> threads) {
+
+    /** A process that is about to begin. */
+    public static final ProcessFigures NONE = new ProcessFigures(0, 0, 0, Map.of());
+
+    /**
+     * What one thread has used.
+     *
+     * @param name as the kernel cuts it
+     */
+    record ThreadTime(String name, long cpuMillis) {}
 
     /** USER_HZ: /proc counts in hundredths of a second on every Linux that Java runs on. */
     private static final long MILLIS_PER_TICK = 10;
@@ -28,7 +38,7 @@ public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, M
     public static ProcessFigures of(long pid) {
         Path proc = Path.of("/proc", Long.toString(pid));
         try {
-            Map<String, Long> threads = new TreeMap<>();
+            Map<Long, ThreadTime> threads = new TreeMap<>();
             try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
                 for (Path task : tasks.toList()) {
                     addThread(task, threads);
@@ -45,14 +55,13 @@ public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, M
         }
     }
 
-    private static void addThread(Path task, Map<String, Long> threads) throws IOException {
+    private static void addThread(Path task, Map<Long, ThreadTime> threads) throws IOException {
         try {
             String stat = Files.readString(task.resolve("stat"));
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-            threads.merge(name.replaceAll("[-#:. ]*\\d+.*$", ""), cpuMillis(stat), Long::sum);
+            threads.put(Long.parseLong(stat.substring(0, stat.indexOf(' '))), new ThreadTime(name, cpuMillis(stat)));
         } catch (NoSuchFileException e) {
-            // A thread that ended between the listing and the look.
-            threads.merge("ended", 0L, Long::sum);
+            // A thread that ended between the listing and the look: what it used is in the process's time alone.
         }
     }
 
@@ -67,13 +76,18 @@ public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, M
         return at < 0 ? 0 : Long.parseLong(status.substring(at, end).replaceAll("\\D", ""));
     }
 
-    /** Processor time of each group of threads since an earlier look, most first. */
-    public Map<String, Long> threadsSince(ProcessFigures earlier) {
+    /**
+     * Processor time since an earlier look by name of thread without numbers, in the order of names.
+     *
+     * @param names what Java calls its threads; others have the kernel's name
+     */
+    public Map<String, Long> threadsSince(ProcessFigures earlier, Map<Long, String> names) {
         Map<String, Long> out = new TreeMap<>();
-        threadCpuMillis.forEach((name, millis) -> {
-            long used = millis - earlier.threadCpuMillis.getOrDefault(name, 0L);
+        threads.forEach((id, thread) -> {
+            ThreadTime before = earlier.threads.get(id);
+            long used = thread.cpuMillis - (before == null ? 0 : before.cpuMillis);
             if (used > 0) {
-                out.put(name, used);
+                out.merge(ThreadNames.ofKind(names.getOrDefault(id, thread.name)), used, Long::sum);
             }
         });
         return out;

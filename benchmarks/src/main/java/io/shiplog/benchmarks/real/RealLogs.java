@@ -207,7 +207,7 @@ public final class RealLogs implements Callable<Integer> {
         figures.put(name + ".cpuSeconds", (after.cpuMillis() - before.cpuMillis()) / 1e3);
         figures.put(name + ".heldMiBMax", heldMax[0] / (1 << 20));
         figures.put(name + ".rssMiB", after.rssBytes() / (double) (1 << 20));
-        after.threadsSince(before).forEach(figures::putThread);
+        after.threadsSince(before, cluster.threadNames()).forEach(figures::putThread);
         pods.remove(name);
     }
 

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All runs of a workload as one JSON object on one line: what was run on what, and each figure's median, min and max.
+ * All runs of a workload as one JSON object on one line: what was run on what, and each figure's median, worst, min
+ * and max.
  *
  * @param line the object
  */
@@ -39,13 +40,14 @@ public record Result(ObjectNode line) {
             Spread spread = Spread.of(values);
             figures.putObject(name)
                     .put("median", rounded(spread.median()))
+                    .put("worst", rounded(spread.worst(name)))
                     .put("min", rounded(spread.min()))
                     .put("max", rounded(spread.max()));
         });
-        ArrayNode series = line.putArray("perSecond");
+        ArrayNode perSecond = line.putArray("perSecond");
         ObjectNode threads = line.putObject("threadCpuMillis");
         RunFigures last = runs.get(runs.size() - 1);
-        last.perSecond().forEach(series::add);
+        last.perSecond().forEach(perSecond::add);
         last.threads().forEach((name, millis) -> threads.put(name, rounded(millis)));
         return new Result(line);
     }
@@ -109,7 +111,13 @@ public record Result(ObjectNode line) {
                 .append("  runs ")
                 .append(line.path("runs").asInt())
                 .append('\n');
-        figures().forEach((name, spread) -> out.append(String.format("  %-36s %s%n", name, spread)));
+        Map<String, Spread> figures = figures();
+        figures.forEach((name, spread) -> {
+            if (!Breakdown.has(name)) {
+                out.append(String.format("  %-36s %s%n", name, spread));
+            }
+        });
+        out.append(Breakdown.of(figures));
         out.append("  Running in each second: ").append(line.path("perSecond")).append('\n');
         out.append("  processor ms by thread: ")
                 .append(line.path("threadCpuMillis"))

@@ -17,6 +17,16 @@ public record Spread(double median, double min, double max) {
         return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
     }
 
+    /**
+     * The end that one would not boast of: the lowest of a figure of which more is better, else the highest.
+     *
+     * @param name of the figure; rates, multiples of a gate and counts are those of which more is better
+     */
+    public double worst(String name) {
+        boolean moreIsBetter = name.endsWith("PerSecond") || name.endsWith("TimesGate") || name.endsWith("count");
+        return moreIsBetter ? min : max;
+    }
+
     /** Short text of a number: whole above 100, else three digits that count. */
     static String text(double value) {
         if (Math.abs(value) >= 100 || value == Math.rint(value)) {

@@ -23,6 +23,7 @@ final class PodWatch implements AutoCloseable {
     private final List<Long> arrivals = new ArrayList<>();
     private final WatchLines lines;
     private boolean measuring;
+    private String prefix = "";
 
     PodWatch(ApiClient client) {
         this.lines = WatchLines.open(client, PATH, this::event);
@@ -32,7 +33,10 @@ final class PodWatch implements AutoCloseable {
         String uid = Json.textAt(pod, "metadata", "uid");
         if (type.equals("DELETED")) {
             running.remove(uid);
-        } else if (Json.textAt(pod, "status", "phase").equals("Running") && running.add(uid) && measuring) {
+        } else if (Json.textAt(pod, "status", "phase").equals("Running")
+                && running.add(uid)
+                && measuring
+                && Json.textAt(pod, "metadata", "name").startsWith(prefix)) {
             arrivals.add(receivedNanos);
         }
     }
@@ -48,9 +52,15 @@ final class PodWatch implements AutoCloseable {
         }
     }
 
-    /** From now on arrivals are kept. */
-    synchronized void measure() {
+    /** From now on arrivals are kept, of pods whose names begin so. */
+    synchronized void measure(String ofNames) {
+        prefix = ofNames;
         measuring = true;
+    }
+
+    /** How many have become Running since {@link #measure}, whether or not they still are. */
+    synchronized int arrived() {
+        return arrivals.size();
     }
 
     /** When each pod was seen Running since {@link #measure}, in milliseconds after a moment of System.nanoTime(). */

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** THE list of workloads: workloads.yaml. */
+/** THE list of workloads, and the templates of pods that they name: workloads.yaml. */
 public final class Workloads {
 
     private static final String FILE = "/workloads.yaml";
-    private static final Set<String> FIELDS = Set.of("name", "explains", "limitSeconds", "steps");
+    private static final Set<String> FIELDS = Set.of("name", "explains", "gate", "limitSeconds", "steps");
+    private static final Set<String> TEMPLATE_FIELDS = Set.of("cpu", "memory", "labels", "annotations", "spec");
 
     private Workloads() {}
 
@@ -46,8 +47,11 @@ public final class Workloads {
 
     static Map<String, Workload> parse(JsonNode file) {
         Map<String, Workload> out = new LinkedHashMap<>();
-        for (JsonNode item : file) {
-            Workload workload = workload(item);
+        file.path("templates")
+                .properties()
+                .forEach(e -> check("template " + e.getKey(), TEMPLATE_FIELDS, e.getValue()));
+        for (JsonNode item : file.path("workloads")) {
+            Workload workload = workload(item, file.path("templates"));
             if (out.put(workload.name(), workload) != null) {
                 throw new BenchException("two workloads are called " + workload.name());
             }
@@ -55,15 +59,20 @@ public final class Workloads {
         return out;
     }
 
-    private static Workload workload(JsonNode item) {
+    private static void check(String what, Set<String> known, JsonNode item) {
         item.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field)) {
-                throw new BenchException("a workload has no field " + field);
+            if (!known.contains(field)) {
+                throw new BenchException(what + " has no field " + field);
             }
         });
+    }
+
+    private static Workload workload(JsonNode item, JsonNode templates) {
+        check("a workload", FIELDS, item);
         String name = Json.textAt(item, "name");
-        List<Step> steps =
-                Json.objectsAt(item, "steps").stream().map(Workloads::step).toList();
+        List<Step> steps = Json.objectsAt(item, "steps").stream()
+                .map(step -> step(step, templates))
+                .toList();
         if (name.isEmpty() || steps.isEmpty() || steps.get(0).op() != Step.Op.createNodes) {
             throw new BenchException("workload \"" + name + "\" needs a name and steps that begin with createNodes");
         }
@@ -73,14 +82,26 @@ public final class Workloads {
             throw new BenchException("workload " + name + " has startMeasuring " + measuring + " times, not once");
         }
         return new Workload(
-                name, Json.textAt(item, "explains"), Duration.ofSeconds(Json.longAt(item, 0, "limitSeconds")), steps);
+                name,
+                Json.textAt(item, "explains"),
+                (int) Json.longAt(item, 0, "gate"),
+                Duration.ofSeconds(Json.longAt(item, 0, "limitSeconds")),
+                steps);
     }
 
-    private static Step step(ObjectNode item) {
+    private static Step step(ObjectNode item, JsonNode templates) {
         String opcode = Json.textAt(item, "opcode");
+        String template = Json.textAt(item, "template");
+        ObjectNode parameters = item.deepCopy();
+        if (!template.isEmpty()) {
+            if (!(templates.path(template) instanceof ObjectNode found)) {
+                throw new BenchException("there is no template \"" + template + "\"");
+            }
+            parameters.set("template", found.deepCopy());
+        }
         for (Step.Op op : Step.Op.values()) {
             if (op.name().equals(opcode)) {
-                return new Step(op, item);
+                return new Step(op, parameters);
             }
         }
         throw new BenchException("there is no opcode \"" + opcode + "\"");

@@ -36,6 +36,38 @@ class ResultTest {
     }
 
     @Test
+    void theWorstRunIsKeptWhicheverEndThatIs() {
+        RunFigures quick = run(900);
+        RunFigures slow = run(800);
+        quick.put("api.get.p99Millis", 7);
+        slow.put("api.get.p99Millis", 9);
+        Result both = Result.of(Json.object().put("workload", "smoke"), List.of(quick, slow));
+        assertThat(Json.at(both.line(), "figures", "pods.runningPerSecond", "worst"))
+                .hasToString("800.0");
+        assertThat(Json.at(both.line(), "figures", "api.get.p99Millis", "worst"))
+                .hasToString("9.0");
+    }
+
+    @Test
+    void theBreakdownHasEachStageWithItsShareMostFirst() {
+        RunFigures run = run(900);
+        run.put("stage.scheduler.microsPerPod", 250);
+        run.put("stage.rest.microsPerPod", 750);
+        run.put("disk.resources.bytesPerPod", 2000);
+        run.put("disk.all.bytesPerPod", 2000);
+        String summary =
+                Result.of(Json.object().put("workload", "smoke"), List.of(run)).summary();
+        assertThat(summary.lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsSubsequence(
+                        "disk.all.bytesPerPod 2,000",
+                        "processor time by stage: 1,000 microsPerPod",
+                        "rest 750 75.0 %",
+                        "scheduler 250 25.0 %",
+                        "growth of the log by topic: 2,000 bytesPerPod",
+                        "resources 2,000 100.0 %");
+    }
+
+    @Test
     void everyResultIsOneLineAtTheEndOfItsFile(@TempDir Path dir) throws Exception {
         result(1).appendTo(dir);
         Path file = result(2).appendTo(dir);
