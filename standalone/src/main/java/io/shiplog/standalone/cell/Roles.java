@@ -31,8 +31,8 @@ public final class Roles {
                 new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
                 new RoleMaker(
                         "streams-reconciler",
-                        context -> new ReconcilerRole(
-                                context, reconciler.apply(InstanceName.of(context, "reconciler")))),
+                        context ->
+                                new ReconcilerRole(context, reconciler.apply(InstanceName.of(context, "reconciler")))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, config.scheduler())),
                 executor(Nodes.of(config), config.sampling()),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, config.logs())));

@@ -26,6 +26,7 @@ public final class ReconcilerRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilerRole.class);
     /** Pause before a failed thread is replaced, so that a fault that stays does not become a hot loop. */
     private static final long REPLACE_BACKOFF_MILLIS = 500;
+
     private static final int TRANSACTION_MILLIS = 10_000;
 
     private static final Duration CLOSE = Duration.ofSeconds(15);
