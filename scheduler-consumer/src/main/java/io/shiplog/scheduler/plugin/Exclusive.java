@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter for what pods of one node cannot have at once: it has nothing to say of a pod that asks for none of it, and a
- * pod that it refused is helped by others that go.
+ * A filter for what pods of one node cannot have at once: it has nothing to say of a pod that asks for none of it, and
+ * a pod that it refused is helped by others that go.
  */
 abstract class Exclusive implements PreFilter, Filter {
 
