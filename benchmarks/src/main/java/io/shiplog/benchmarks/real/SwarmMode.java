@@ -39,8 +39,9 @@ final class SwarmMode implements AutoCloseable {
 
     private static void leave(boolean bridged) {
         try {
-            for (int tries = 0; tries < LEAVES_MAX && !state().equals(INACTIVE); tries++) {
-                tryToLeave();
+            boolean left = false;
+            for (int tries = 0; tries < LEAVES_MAX && !left; tries++) {
+                left = tryToLeave();
             }
             if (!state().equals(INACTIVE)) {
                 throw new BenchException("still " + state() + ", `docker swarm leave --force` ends it");
@@ -54,12 +55,17 @@ final class SwarmMode implements AutoCloseable {
         }
     }
 
-    private static void tryToLeave() {
+    /** True when it is left. A Ctrl-C reaches the first try too, as one of the processes that it was meant for. */
+    private static boolean tryToLeave() {
         try {
+            if (state().equals(INACTIVE)) {
+                return true;
+            }
             Commands.run(List.of("docker", "swarm", "leave", "--force"));
         } catch (BenchException e) {
             System.err.println("leaving the swarm: " + e.getMessage());
         }
+        return false;
     }
 
     private static String state() {
