@@ -35,8 +35,8 @@ final class Breakdown {
         }
         double whole = rows.stream().mapToDouble(e -> e.getValue().median()).sum();
         String first = rows.get(0).getKey();
-        StringBuilder out = new StringBuilder("  " + title + ": " + Spread.text(whole) + " "
-                + first.substring(first.lastIndexOf('.') + 1) + "\n");
+        StringBuilder out = new StringBuilder(
+                "  " + title + ": " + Spread.text(whole) + " " + first.substring(first.lastIndexOf('.') + 1) + "\n");
         rows.forEach(e -> out.append(String.format(
                 "    %-40s %12s  %4.1f %%%n",
                 e.getKey().substring(prefix.length(), e.getKey().lastIndexOf('.')),
