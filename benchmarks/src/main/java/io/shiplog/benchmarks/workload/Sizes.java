@@ -15,8 +15,8 @@ public final class Sizes {
     private Sizes() {}
 
     /**
-     * The same with nodes, pods and namespaces divided; rates stay. A number below the divisor stays; of Deployments their
-     * number is divided or else their replicas. The name tells it.
+     * The same with nodes, pods and namespaces divided. Rates stay, and numbers below the divisor; of Deployments
+     * their number is divided or else their replicas. The name tells it.
      *
      * @throws BenchException when a number cannot be divided, since the rest would not fit it any more
      */
