@@ -55,7 +55,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--divide",
             paramLabel = "N",
-            description = "nodes, pods, namespaces and changes divided by N, for a first look")
+            description = "nodes, pods and namespaces divided by N, for a first look")
     private int divide = 1;
 
     @Option(

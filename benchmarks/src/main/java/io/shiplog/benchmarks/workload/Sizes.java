@@ -9,23 +9,14 @@ import java.util.Map;
 /** Another size of a workload: for a first look on a small or busy machine. Its figures are another workload's. */
 public final class Sizes {
 
-    private static final List<String> DIVIDED = List.of(
-            "running",
-            "arrived",
-            "most",
-            "namespaces",
-            "tainted",
-            "away",
-            "slice",
-            "listed",
-            "watchersOfAll",
-            "changesPerSecond");
+    private static final List<String> DIVIDED =
+            List.of("running", "arrived", "most", "namespaces", "tainted", "away", "slice", "listed", "watchersOfAll");
 
     private Sizes() {}
 
     /**
-     * The same with nodes, pods, namespaces and changes divided. A number below the divisor stays; of Deployments their
-     * number is divided or else their replicas. The name tells it.
+     * The same with nodes, pods and namespaces divided. Rates stay, and numbers below the divisor; of Deployments
+     * their number is divided or else their replicas. The name tells it.
      *
      * @throws BenchException when a number cannot be divided, since the rest would not fit it any more
      */
