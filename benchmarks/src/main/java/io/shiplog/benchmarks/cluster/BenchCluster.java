@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The cluster under measurement: {@code up} with its nodes in a JVM and a data directory of its own. */
 public final class BenchCluster implements AutoCloseable {
 
+    private static final int LARGE_NODES = 2_000;
+    private static final List<String> SMALL_COLLECTOR = List.of("-XX:+UseSerialGC");
+    private static final List<String> LARGE_COLLECTOR = List.of("-XX:+UseG1GC", "-XX:GCTimeRatio=6");
     private static final String MAIN = "io.shiplog.standalone.cli.Main";
     /** What `up` prints once every role is ready. */
     private static final String READY = "ready after ";
@@ -84,11 +87,15 @@ public final class BenchCluster implements AutoCloseable {
                 .start();
     }
 
-    private static List<String> java(ClusterOptions options) {
+    /** Java as the launcher starts it, the collector by the number of nodes included. */
+    private static List<String> java(ClusterOptions options, int nodes) {
         List<String> out = new ArrayList<>();
         out.add(System.getProperty("java.home") + "/bin/java");
         out.add("-Xmx" + options.heap());
-        out.add("-XX:+UseSerialGC");
+        boolean chosen = options.jvmOptions().stream().anyMatch(option -> option.matches("-XX:\\+Use.*GC"));
+        if (!chosen) {
+            out.addAll(nodes < LARGE_NODES ? SMALL_COLLECTOR : LARGE_COLLECTOR);
+        }
         out.addAll(options.jvmOptions());
         return out;
     }
@@ -100,7 +107,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     private static List<String> command(Path work, ClusterNodes nodes, ClusterOptions options) throws IOException {
-        List<String> out = java(options);
+        List<String> out = java(options, nodes.count());
         if (options.profile()) {
             out.add("-XX:StartFlightRecording=settings=profile,filename=" + recording(work));
             out.add("-XX:FlightRecorderOptions=stackdepth=96");
@@ -119,7 +126,7 @@ public final class BenchCluster implements AutoCloseable {
         DataDir dir = new DataDir(data(work));
         ClusterFile cluster = ClusterFile.running(dir)
                 .orElseThrow(() -> new BenchException("the cluster did not say where it is:\n" + console()));
-        List<String> out = java(options);
+        List<String> out = java(options, nodes.away());
         out.addAll(main("node", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.away())));
         out.addAll(List.of("--name", AWAY, "--bootstrap-servers", cluster.bootstrapServers()));
         out.addAll(List.of("--schema-registry", cluster.registryUrl(), "--metrics-port", "0"));

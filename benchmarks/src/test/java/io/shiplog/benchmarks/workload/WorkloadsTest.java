@@ -11,6 +11,7 @@ import io.shiplog.schemas.object.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,6 @@ class WorkloadsTest {
 
     @Test
     void theMatrixHasTheShapesOfKubeSchedulersTests() {
-        Map<String, Workload> all = Workloads.all();
         List.of(
                         "SchedulingBasic",
                         "SchedulingPodAntiAffinity",
@@ -87,7 +87,8 @@ class WorkloadsTest {
         assertThat(created("SchedulingPodAntiAffinity")).containsExactly(1000, 2000);
         assertThat(created("MixedSchedulingBasePod")).containsExactly(2000, 2000, 2000, 2000, 2000, 5000);
         assertThat(created("PreemptionBasic")).containsExactly(20000, 5000);
-        assertThat(all.get("TopologySpreading").cluster().texts("zones")).hasSize(3);
+        assertThat(Workloads.named("TopologySpreading").cluster().texts("zones"))
+                .hasSize(3);
     }
 
     private static List<Integer> created(String workload) {
@@ -139,7 +140,8 @@ class WorkloadsTest {
                   - {name: a, steps: [{opcode: createNodes, count: 1}, {opcode: startMeasuring},
                                       {opcode: createPods, count: 1, template: blue}]}
                 """);
-        Step pods = Workloads.parse(file).get("a").steps().get(2);
+        Step pods =
+                Objects.requireNonNull(Workloads.parse(file).get("a")).steps().get(2);
         assertThat(Json.textAt(pods.tree("template"), "labels", "color")).isEqualTo("blue");
     }
 
