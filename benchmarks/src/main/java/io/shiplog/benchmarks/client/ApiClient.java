@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +35,15 @@ public final class ApiClient {
     /** A server need not take more than 100 streams on a connection, and this client opens no second one by itself. */
     private static final int WATCHES_OF_A_CONNECTION = 50;
 
+    private static final int REQUEST_CONNECTIONS = 8;
+
     private static final String JSON = "application/json";
 
     private final URI server;
-    private final HttpClient requests;
+    /** Taken in turn: a server that is far behind leaves hundreds unanswered. */
+    private final List<HttpClient> requests;
+
+    private final AtomicInteger turn = new AtomicInteger();
     private final Credentials credentials;
     /** The last one is filled up; guarded by itself. */
     private final List<HttpClient> watches = new ArrayList<>();
@@ -47,7 +54,9 @@ public final class ApiClient {
     /** A client of one server. */
     public ApiClient(Credentials credentials) {
         this.server = credentials.server();
-        this.requests = client(credentials);
+        this.requests = Stream.generate(() -> client(credentials))
+                .limit(REQUEST_CONNECTIONS)
+                .toList();
         this.credentials = credentials;
     }
 
@@ -125,7 +134,8 @@ public final class ApiClient {
                 .method(method, content)
                 .build();
         long begun = System.nanoTime();
-        return requests.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(response -> {
+        HttpClient client = requests.get(Math.floorMod(turn.getAndIncrement(), REQUEST_CONNECTIONS));
+        return client.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(response -> {
             latencies(what).add(System.nanoTime() - begun);
             return new Reply(response.statusCode(), response.body());
         });

@@ -3,7 +3,6 @@ package io.shiplog.benchmarks.cluster;
 import io.shiplog.benchmarks.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +59,10 @@ public record ProcessFigures(long cpuMillis, long rssBytes, long rssPeakBytes, M
             String stat = Files.readString(task.resolve("stat"));
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
             threads.put(Long.parseLong(stat.substring(0, stat.indexOf(' '))), new ThreadTime(name, cpuMillis(stat)));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) { // no such file, or, when it ended while it was read, no such process
+            if (Files.exists(task)) {
+                throw e;
+            }
             // A thread that ended between the listing and the look: what it used is in the process's time alone.
         }
     }

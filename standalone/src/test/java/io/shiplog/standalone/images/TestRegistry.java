@@ -35,7 +35,9 @@ public final class TestRegistry implements AutoCloseable {
     /** Where the mirror listens that {@code .ci/run} tells the engine of. */
     public static final int MIRROR_PORT = 5599;
 
-    private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/?]+)");
+    /** Behind a question mark an engine with containerd's image store says whose mirror we are. */
+    private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/?]+)(\\?.*)?");
+
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int BACKLOG = 64;
     private static final int CONNECTIONS_MAX = 16;
@@ -190,7 +192,7 @@ public final class TestRegistry implements AutoCloseable {
         if (!List.of("GET", "HEAD").contains(request.method())) {
             return error(405, "UNSUPPORTED", "this registry is read-only", "", Map.of());
         }
-        if (request.path().equals("/v2/")) {
+        if (request.path().replaceFirst("\\?.*", "").equals("/v2/")) {
             return new Response(200, Map.of("Docker-Distribution-Api-Version", "registry/2.0"), new byte[0]);
         }
         Matcher path = PATH.matcher(request.path());
