@@ -85,8 +85,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         KeyValueStore<Bytes, byte[]> opened = context.getStateStore(StoreNames.STATE);
         this.store = opened;
         ClusterState state = loaded(context.taskId());
-        boolean empty = state.isEmpty();
-        boolean imported = empty && resourceImport.into(state, opened);
+        boolean imported = state.isEmpty() && imported(state, opened);
         ReconcileEngine fresh =
                 new ReconcileEngine(cluster.clusterId(), state, Controllers.all(), new Admission(config.admission()));
         if (imported) {
@@ -110,6 +109,16 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         ClusterState now = restored || known == null ? fresh : known;
         state = now;
         return now;
+    }
+
+    /** An import that broke off leaves nothing: init is called again, and half a state would pass for a whole one. */
+    private boolean imported(ClusterState empty, KeyValueStore<Bytes, byte[]> opened) {
+        try {
+            return resourceImport.into(empty, opened);
+        } catch (RuntimeException e) {
+            state = null;
+            throw e;
+        }
     }
 
     private void load(ClusterState into, byte[] encodedKey, byte[] value) {
