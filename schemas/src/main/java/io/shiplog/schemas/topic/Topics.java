@@ -12,6 +12,7 @@ import io.shiplog.schemas.record.ApplyObject;
 import io.shiplog.schemas.record.AskOwner;
 import io.shiplog.schemas.record.BindPods;
 import io.shiplog.schemas.record.ClusterFact;
+import io.shiplog.schemas.record.ClusterFacts;
 import io.shiplog.schemas.record.ConfigureNode;
 import io.shiplog.schemas.record.Continue;
 import io.shiplog.schemas.record.CreateObject;
@@ -23,6 +24,7 @@ import io.shiplog.schemas.record.MetricBatch;
 import io.shiplog.schemas.record.MetricRollup;
 import io.shiplog.schemas.record.NodeDetailsChanged;
 import io.shiplog.schemas.record.NodeHeard;
+import io.shiplog.schemas.record.NodeNews;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.NodeSilent;
 import io.shiplog.schemas.record.OwnerAnswer;
@@ -85,7 +87,9 @@ public final class Topics {
             ClusterFact.getClassSchema(),
             AskOwner.getClassSchema(),
             OwnerAnswer.getClassSchema(),
-            PreemptPods.getClassSchema());
+            PreemptPods.getClassSchema(),
+            NodeNews.getClassSchema(),
+            ClusterFacts.getClassSchema());
 
     public static final Topic REPLIES = row("replies", FEW, DELETE, 10 * MINUTE, "request id", Reply.getClassSchema());
     public static final Topic REJECTIONS =

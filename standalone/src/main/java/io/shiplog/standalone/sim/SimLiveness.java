@@ -3,6 +3,7 @@ package io.shiplog.standalone.sim;
 import io.shiplog.reconciler.liveness.LivenessConfig;
 import io.shiplog.reconciler.liveness.LivenessWatch;
 import io.shiplog.reconciler.liveness.LivenessWatch.Watched;
+import io.shiplog.reconciler.liveness.NodeBatches;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class SimLiveness {
     List<SpecificRecord> heard(HeartbeatBatch batch, long wallMillis) {
         List<SpecificRecord> commands = watch.heard(batch, wallMillis);
         watch.drain().forEach(node -> pending.put(node.node(), node));
-        return commands;
+        return NodeBatches.of(commands);
     }
 
     List<SpecificRecord> tick(long wallMillis) {
@@ -44,7 +45,7 @@ final class SimLiveness {
         nextTickWall = wallMillis + TICK_MILLIS;
         List<SpecificRecord> commands = watch.tick(wallMillis);
         watch.drain().forEach(node -> pending.put(node.node(), node));
-        return commands;
+        return NodeBatches.of(commands);
     }
 
     void commit() {

@@ -28,8 +28,13 @@ public interface Controller {
      */
     void wake(@Nullable KubeObject before, @Nullable KubeObject after, ClusterView view, Consumer<ObjectKey> keys);
 
-    /** Which keys to look at after a broadcast fact (a Node changed, an owner is gone) has been taken in. */
-    default void wakeOnFact(ClusterFact fact, ClusterView view, Consumer<ObjectKey> keys) {}
+    /**
+     * Which keys to look at after a broadcast fact (a Node changed, an owner is gone) has been taken in.
+     *
+     * @param before the Node as it was known, null for other facts and when it was not
+     */
+    default void wakeOnFact(
+            ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {}
 
     /**
      * Looks at one key and says what to do, in order. The object may be gone: look again, do not react. At most

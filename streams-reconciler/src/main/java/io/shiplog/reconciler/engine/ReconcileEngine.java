@@ -9,9 +9,11 @@ import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
 import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.record.ClusterFact;
+import io.shiplog.schemas.record.ClusterFacts;
 import io.shiplog.schemas.record.Continue;
 import io.shiplog.schemas.record.FactKind;
 import io.shiplog.schemas.record.InputRun;
+import io.shiplog.schemas.record.NodeNews;
 import io.shiplog.schemas.record.QuarantinedRecord;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.record.SliceGroup;
@@ -77,7 +79,11 @@ public final class ReconcileEngine {
         new NodeInputs().register(handlers);
         new PodStatusInputs().register(handlers);
         new OwnerInputs().register(handlers);
+        handlers.put(NodeNews.class, (slice, record) -> news(slice, (NodeNews) record));
         handlers.put(ClusterFact.class, (slice, record) -> fact(slice, (ClusterFact) record));
+        handlers.put(
+                ClusterFacts.class,
+                (slice, record) -> ((ClusterFacts) record).getFacts().forEach(fact -> fact(slice, fact)));
         handlers.put(Tick.class, (slice, record) -> {
             wakes.wakeDue(slice.now().toEpochMilli(), TIMERS_PER_TICK);
             groups.expire(slice, TIMERS_PER_TICK);
@@ -128,7 +134,7 @@ public final class ReconcileEngine {
         Slice slice = new Slice(clusterId, state, input, now, this::wake);
         ClusterState.Mark start = state.mark();
         try {
-            take(slice, input);
+            take(slice, input.record());
             look(slice);
         } catch (RuntimeException e) {
             state.rollback(start);
@@ -146,7 +152,7 @@ public final class ReconcileEngine {
             slice.out(new Out(Topics.COMMANDS, state.partition(), "", new Continue(state.partition())));
         }
         group(slice);
-        return new SliceResult(slice.outs(), state.drain());
+        return new SliceResult(Facts.together(slice.outs()), state.drain());
     }
 
     /**
@@ -160,16 +166,33 @@ public final class ReconcileEngine {
                 : input.timestampMillis();
     }
 
-    private void take(Slice slice, Input input) {
-        Handler handler = handlers.get(input.record().getClass());
+    private void take(Slice slice, Object record) {
+        Handler handler = handlers.get(record.getClass());
         if (handler == null) {
             throw new IllegalStateException(
-                    "no handler for " + input.record().getSchema().getName());
+                    "no handler for " + record.getClass().getSimpleName());
         }
-        handler.handle(slice, input.record());
+        handler.handle(slice, record);
+    }
+
+    /** Each by itself: a node of which nothing can be made does not take the others with it. */
+    private void news(Slice slice, NodeNews news) {
+        for (Object one : news.getNews()) {
+            ClusterState.Mark mark = state.mark();
+            int written = slice.size();
+            try {
+                take(slice, one);
+            } catch (RuntimeException e) {
+                state.rollback(mark);
+                wakes.reloadKeeping();
+                slice.truncate(written);
+                slice.out(quarantine(slice.input(), "what is said of this node could not be taken in: " + e, e));
+            }
+        }
     }
 
     private void fact(Slice slice, ClusterFact fact) {
+        KubeObject before = fact.getFactKind() == FactKind.NODE ? state.node(fact.getName()) : null;
         if (!state.putFact(fact)) {
             return;
         }
@@ -177,7 +200,7 @@ public final class ReconcileEngine {
             SchedulerInputs.echo(slice, fact);
         }
         for (Controller controller : controllers) {
-            controller.wakeOnFact(fact, state, key -> wakes.add(new Wake(controller.name(), key)));
+            controller.wakeOnFact(fact, before, state, key -> wakes.add(new Wake(controller.name(), key)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.shiplog.reconciler.topology;
 import io.shiplog.reconciler.liveness.LivenessConfig;
 import io.shiplog.reconciler.liveness.LivenessWatch;
 import io.shiplog.reconciler.liveness.LivenessWatch.Watched;
+import io.shiplog.reconciler.liveness.NodeBatches;
 import io.shiplog.schemas.codec.UndecodableRecordException;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.role.ClusterContext;
@@ -95,7 +96,7 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
             return;
         }
         int partition = Partitioning.of("", cluster.namespacePartitions());
-        for (SpecificRecord command : commands) {
+        for (SpecificRecord command : NodeBatches.of(commands)) {
             byte[] value = cluster.codec().encode(Topics.COMMANDS, command);
             at.forward(new Record<>(new byte[0], new Routed(Topics.COMMANDS.name(), partition, value), timestamp));
         }

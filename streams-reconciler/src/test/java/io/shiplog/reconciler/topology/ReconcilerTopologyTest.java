@@ -17,7 +17,7 @@ import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.record.NodeHeartbeat;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.QuarantinedRecord;
-import io.shiplog.schemas.record.RegisterNode;
+import io.shiplog.schemas.record.NodeNews;
 import io.shiplog.schemas.record.Reply;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.role.ClusterContext;
@@ -211,7 +211,7 @@ class ReconcilerTopologyTest {
     @Test
     void aNodeThatAsksIsRegisteredThroughTheCommandsTopic() {
         send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("i", 1)));
-        assertThat(read(Topics.COMMANDS)).anyMatch(r -> r instanceof RegisterNode);
+        assertThat(read(Topics.COMMANDS)).anyMatch(r -> r instanceof NodeNews);
         assertThat(read(Topics.RESOURCES))
                 .anyMatch(r -> ((ResourceEnvelope) r).getKind().equals("Node"));
         assertThat(read(Topics.NODE_COMMANDS)).hasSize(1);

@@ -50,10 +50,20 @@ public final class TaintEvictionController implements Controller {
     }
 
     @Override
-    public void wakeOnFact(ClusterFact fact, ClusterView view, Consumer<ObjectKey> keys) {
-        if (fact.getFactKind() == FactKind.NODE) {
+    public void wakeOnFact(
+            ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {
+        if (fact.getFactKind() == FactKind.NODE && fateful(before, view.node(fact.getName()))) {
             view.podsOnNode(fact.getName()).forEach(pod -> keys.accept(pod.key()));
         }
+    }
+
+    /** A node that only registers anew, as all do when their executor is started, is no reason to look at its pods. */
+    private static boolean fateful(@Nullable KubeObject before, @Nullable KubeObject after) {
+        return before == null
+                || after == null
+                || !before.uid().equals(after.uid())
+                || !PodConditions.status(before.tree(), "Ready").equals(PodConditions.status(after.tree(), "Ready"))
+                || !EvictionTime.noExecute(taints(before)).equals(EvictionTime.noExecute(taints(after)));
     }
 
     private static boolean ill(KubeObject node) {
