@@ -49,8 +49,7 @@ public final class KafkaBackend implements Backend, AutoCloseable {
     }
 
     public void start() {
-        resourcesMirror.start();
-        eventsMirror.start();
+        resourcesMirror.startBefore(eventsMirror);
         ends.start();
         gateway.start();
     }
@@ -78,7 +77,8 @@ public final class KafkaBackend implements Backend, AutoCloseable {
 
     @Override
     public boolean ready() {
-        return resourcesMirror.loaded() && eventsMirror.loaded() && gateway.listening();
+        // Who asks for Events before they have been read waits for them; see upToDate.
+        return resourcesMirror.loaded() && gateway.listening();
     }
 
     /** Why it will not recover, or empty. */

@@ -50,6 +50,7 @@ public final class ClusterMirror implements AutoCloseable {
     private final Timer delay;
     private volatile boolean closed;
     private volatile boolean loaded;
+    private volatile @Nullable ClusterMirror next;
     private volatile String failure = "";
     private volatile long behind;
     private long checkpointDue;
@@ -76,6 +77,12 @@ public final class ClusterMirror implements AutoCloseable {
     }
 
     public void start() {
+        thread.start();
+    }
+
+    /** The same, and another one when this one has read what was there at its start: the more important goes first. */
+    public void startBefore(ClusterMirror other) {
+        next = other;
         thread.start();
     }
 
@@ -128,9 +135,17 @@ public final class ClusterMirror implements AutoCloseable {
                 if (!loaded && view.next() >= end) {
                     loaded = true;
                     LOG.info("view of {} holds everything below offset {}", topic.name(), view.next());
+                    startNext();
                 }
                 keep();
             }
+        }
+    }
+
+    private void startNext() {
+        ClusterMirror waits = next;
+        if (waits != null) {
+            waits.start();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shiplog.schemas.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.record.PodSummary;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -95,6 +96,16 @@ public final class KubeObject {
         byte[] json = new byte[object.remaining()];
         object.duplicate().get(json);
         return new KubeObject(envelope, json);
+    }
+
+    /** The same, and what controllers ask of a pod is at hand; only a record of an earlier version is parsed for it. */
+    public static KubeObject withPodFacts(ResourceEnvelope envelope) {
+        KubeObject object = of(envelope);
+        PodSummary summary = envelope.getPod();
+        if (summary != null) {
+            object.pod = PodFacts.of(envelope.getPhase(), summary);
+        }
+        return object;
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.shiplog.schemas.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.schemas.record.PodConfig;
+import io.shiplog.schemas.record.PodSummary;
 import java.util.List;
 
 /**
@@ -33,6 +35,27 @@ public record PodFacts(
         }
         List<ConfigReference> configs = ConfigReferences.of(pod.path("spec"));
         return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts, configs);
+    }
+
+    /** What a record says of a pod of this phase. */
+    static PodFacts of(String phase, PodSummary summary) {
+        List<ConfigReference> configs = summary.getConfigs().stream()
+                .map(config -> new ConfigReference(
+                        Texts.shared(config.getKind()), Texts.shared(config.getName()), config.getOptional()))
+                .toList();
+        return new PodFacts(
+                Texts.shared(phase), summary.getReady(), summary.getReadySinceMillis(), summary.getRestarts(), configs);
+    }
+
+    /** What a record is to say of the pod besides its phase. */
+    public PodSummary summary() {
+        return new PodSummary(
+                ready,
+                readySinceMillis,
+                restarts,
+                configs.stream()
+                        .map(config -> new PodConfig(config.kind(), config.name(), config.optional()))
+                        .toList());
     }
 
     /** Succeeded or Failed: it will not run again. */

@@ -98,4 +98,33 @@ class KubeObjectTest {
         assertThat(KubeObject.of(envelope).pod()).isEqualTo(parsed.pod());
         assertThat(Json.same(KubeObject.of(envelope).tree(), parsed.tree())).isTrue();
     }
+
+    @Test
+    void whatAnEnvelopeSaysOfAPodIsWhatIsInItsJson() {
+        String json =
+                """
+                {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p", "namespace": "default", "uid": "u"},
+                 "spec": {"containers": [{"name": "c", "envFrom": [{"configMapRef": {"name": "settings"}},
+                          {"secretRef": {"name": "password", "optional": true}}]}]},
+                 "status": {"phase": "Running", "containerStatuses": [{"name": "c", "restartCount": 2}],
+                            "conditions": [{"type": "Ready", "status": "True",
+                                            "lastTransitionTime": "2026-01-01T00:00:05Z"}]}}""";
+        KubeObject pod = KubeObject.of(Json.parse(json), 1);
+        ResourceEnvelope envelope = new ResourceEnvelope();
+        envelope.setGroup("");
+        envelope.setKind("Pod");
+        envelope.setNamespace("default");
+        envelope.setName("p");
+        envelope.setUid("u");
+        envelope.setVersion(1);
+        envelope.setOwnerUid("");
+        envelope.setOwnerUids(List.of());
+        envelope.setLabels(Map.of());
+        envelope.setNode("");
+        envelope.setPhase(pod.pod().phase());
+        envelope.setObject(ByteBuffer.wrap("{".getBytes(StandardCharsets.UTF_8)));
+        envelope.setPod(pod.pod().summary());
+        assertThat(KubeObject.withPodFacts(envelope).pod()).isEqualTo(pod.pod());
+        assertThat(pod.pod().configs()).hasSize(2);
+    }
 }

@@ -66,7 +66,7 @@ final class SimStore {
         ClusterState state = new ClusterState(partition, partitions);
         committed.forEach((key, value) -> {
             if (value instanceof ResourceEnvelope envelope) {
-                state.load(object(envelope));
+                state.load(KubeObject.withPodFacts(envelope));
             } else if (value instanceof ClusterFact fact) {
                 state.load(fact);
             } else if (value instanceof SpecificRecord command) {
@@ -76,14 +76,6 @@ final class SimStore {
             }
         });
         return state;
-    }
-
-    static KubeObject object(ResourceEnvelope envelope) {
-        byte[] bytes = new byte[envelope.getObject().remaining()];
-        envelope.getObject().duplicate().get(bytes);
-        KubeObject object = KubeObject.parse(bytes, envelope.getVersion());
-        object.compact();
-        return object;
     }
 
     /** Where a state that should equal what was committed does not; empty when it does. */
@@ -119,7 +111,7 @@ final class SimStore {
     private static boolean same(ResourceEnvelope stored, KubeObject object) {
         byte[] json = object.json();
         return stored.getObject().equals(ByteBuffer.wrap(json))
-                || object(stored)
+                || KubeObject.of(stored)
                         .copy()
                         .equals(KubeObject.parse(json, object.version()).copy());
     }

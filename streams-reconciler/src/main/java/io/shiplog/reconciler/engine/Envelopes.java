@@ -38,10 +38,12 @@ final class Envelopes {
         envelope.setOwnerUids(object.ownerUids());
         envelope.setLabels(object.labels());
         envelope.setNode(object.node());
-        envelope.setPhase(
-                object.kind().equals(Kinds.POD.kind())
-                        ? object.pod().phase()
-                        : Json.textAt(object.tree(), "status", "phase"));
+        if (object.kind().equals(Kinds.POD.kind())) {
+            envelope.setPhase(object.pod().phase());
+            envelope.setPod(object.pod().summary());
+        } else {
+            envelope.setPhase(Json.textAt(object.tree(), "status", "phase"));
+        }
         envelope.setActor(who.actor());
         envelope.setCause(who.cause());
         envelope.setController(who.controller());

@@ -1,7 +1,5 @@
 package io.shiplog.reconciler.state;
 
-import io.shiplog.reconciler.node.NodeEpoch;
-import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.JsonShapes;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
@@ -11,7 +9,6 @@ import io.shiplog.schemas.object.SystemPriorities;
 import io.shiplog.schemas.record.ClusterFact;
 import io.shiplog.schemas.record.FactKind;
 import io.shiplog.schemas.topic.Partitioning;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -58,10 +55,7 @@ public final class ClusterState implements ClusterView {
     private final Map<String, NavigableMap<ObjectKey, KubeObject>> podsByNode = new HashMap<>();
     private final ConfigUse configUse = new ConfigUse();
     private final NavigableMap<String, ClusterFact> facts = new TreeMap<>();
-    private final Map<String, KubeObject> nodes = new HashMap<>();
-    /** Asked with every report of a pod, so that no Node has to be parsed for it. */
-    private final Map<String, Long> nodeEpochs = new HashMap<>();
-
+    private final Map<String, NodeFacts.Known> nodes = new HashMap<>();
     private final NavigableMap<String, PriorityClassFacts> priorityClasses = new TreeMap<>();
     private final Rows rows = new Rows();
     private final WaitingMembers members = new WaitingMembers();
@@ -171,12 +165,14 @@ public final class ClusterState implements ClusterView {
 
     @Override
     public @Nullable KubeObject node(String name) {
-        return nodes.get(name);
+        NodeFacts.Known known = nodes.get(name);
+        return known == null ? null : known.node();
     }
 
     /** Epoch of a node, or 0 for one that is not known. */
     public long nodeEpoch(String name) {
-        return nodeEpochs.getOrDefault(name, 0L);
+        NodeFacts.Known known = nodes.get(name);
+        return known == null ? 0 : known.epoch();
     }
 
     @Override
@@ -316,13 +312,10 @@ public final class ClusterState implements ClusterView {
         if (fact.getFactKind() == FactKind.NODE) {
             if (gone) {
                 nodes.remove(fact.getName());
-                nodeEpochs.remove(fact.getName());
             } else {
-                KubeObject node = KubeObject.of(Json.parse(bytes(fact.getBody())), fact.getVersion());
-                nodeEpochs.put(fact.getName(), NodeEpoch.of(node));
-                node.compact();
-                node.pack(shapes);
-                nodes.put(fact.getName(), node);
+                NodeFacts.Known known = NodeFacts.of(fact);
+                fact.setBody(known.body());
+                nodes.put(fact.getName(), known);
             }
         }
     }
@@ -336,12 +329,6 @@ public final class ClusterState implements ClusterView {
         } else {
             priorityClasses.put(fact.getName(), PriorityClassFacts.of(fact));
         }
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] out = new byte[buffer.remaining()];
-        buffer.duplicate().get(out);
-        return out;
     }
 
     private void replace(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject after) {

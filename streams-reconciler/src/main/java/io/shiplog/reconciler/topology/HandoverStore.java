@@ -1,7 +1,10 @@
 package io.shiplog.reconciler.topology;
 
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -25,7 +28,7 @@ final class HandoverStore implements KeyValueStore<Bytes, byte[]> {
 
     private final String name;
     private final HandoverStores all;
-    private @Nullable TreeMap<Bytes, byte[]> waiting;
+    private @Nullable HashMap<Bytes, byte[]> waiting;
     private boolean open;
 
     HandoverStore(String name, HandoverStores all) {
@@ -34,19 +37,21 @@ final class HandoverStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     /**
-     * Hands everything that was restored over, in order of keys, and forgets it as it goes.
+     * Hands everything that was restored over, in no order, and forgets it as it goes.
      *
      * @return false when nothing was restored since the last time: the receiver has it already
      */
     boolean handOver(BiConsumer<byte[], byte[]> receiver) {
-        TreeMap<Bytes, byte[]> restored = waiting;
+        HashMap<Bytes, byte[]> restored = waiting;
         if (restored == null) {
             return false;
         }
         waiting = null;
-        while (!restored.isEmpty()) {
-            var first = restored.pollFirstEntry();
-            receiver.accept(first.getKey().get(), first.getValue());
+        Iterator<Map.Entry<Bytes, byte[]>> entries = restored.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<Bytes, byte[]> next = entries.next();
+            entries.remove();
+            receiver.accept(next.getKey().get(), next.getValue());
         }
         return true;
     }
@@ -58,7 +63,7 @@ final class HandoverStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        waiting = new TreeMap<>();
+        waiting = new HashMap<>();
         open = true;
         all.opened(context.taskId(), this);
         context.register(root, (key, value) -> put(Bytes.wrap(key), value));
@@ -87,7 +92,7 @@ final class HandoverStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public void put(Bytes key, byte @Nullable [] value) {
-        TreeMap<Bytes, byte[]> restored = waiting;
+        HashMap<Bytes, byte[]> restored = waiting;
         if (restored != null && value == null) {
             restored.remove(key);
         } else if (restored != null) {

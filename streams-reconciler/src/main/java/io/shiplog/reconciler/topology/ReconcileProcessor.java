@@ -19,7 +19,6 @@ import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.topic.Topic;
 import io.shiplog.schemas.topic.Topics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +123,7 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     private void load(ClusterState into, byte[] encodedKey, byte[] value) {
         String key = new String(encodedKey, StandardCharsets.UTF_8);
         if (key.startsWith(StoreNames.OBJECT)) {
-            into.load(object((ResourceEnvelope) codec.decode(Topics.RESOURCES, value)));
+            into.load(KubeObject.withPodFacts((ResourceEnvelope) codec.decode(Topics.RESOURCES, value)));
         } else if (key.startsWith(StoreNames.FACT)) {
             into.load((ClusterFact) codec.decode(Topics.COMMANDS, value));
         } else if (key.startsWith(StoreNames.MEMBER)) {
@@ -132,15 +131,6 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
         } else {
             into.rows().load(key.substring(StoreNames.ROW.length()), new String(value, StandardCharsets.UTF_8));
         }
-    }
-
-    static KubeObject object(ResourceEnvelope envelope) {
-        ByteBuffer json = envelope.getObject();
-        byte[] bytes = new byte[json.remaining()];
-        json.duplicate().get(bytes);
-        KubeObject object = KubeObject.parse(bytes, envelope.getVersion());
-        object.compact();
-        return object;
     }
 
     /** Sets the bell for the earliest timer, unless it rings by then anyway. */

@@ -88,7 +88,7 @@ final class ResourceImport {
             state.remove(key);
             store.put(row, null);
         } else {
-            state.put(ReconcileProcessor.object(envelope));
+            state.put(KubeObject.withPodFacts(envelope));
             store.put(row, value);
         }
     }
@@ -100,7 +100,7 @@ final class ResourceImport {
             boolean gone,
             ClusterState state,
             KeyValueStore<Bytes, byte[]> store) {
-        KubeObject object = ReconcileProcessor.object(envelope);
+        KubeObject object = KubeObject.withPodFacts(envelope);
         FactKind factKind = kind.equals(Kinds.NODE) ? FactKind.NODE : FactKind.PRIORITY_CLASS;
         byte[] body = gone
                 ? new byte[0]
