@@ -38,7 +38,7 @@ public final class Bench implements Callable<Integer> {
     private int runs = 1;
 
     @Option(names = "--heap", paramLabel = "SIZE", description = "the cluster's -Xmx (default: as the launcher's)")
-    private String heap = ClusterOptions.launcherHeap();
+    private String heap = "";
 
     @Option(names = "--jvm-option", paramLabel = "OPTION", description = "one more for the cluster's Java; repeatable")
     private List<String> jvmOptions = new ArrayList<>();
@@ -106,7 +106,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Result measure(Workload workload) {
-        ClusterOptions options = new ClusterOptions(heap, jvmOptions, profile);
+        ClusterOptions options = ClusterOptions.launched(home, heap, jvmOptions, profile);
         ObjectNode about = about(workload, options);
         List<RunFigures> done = new ArrayList<>();
         for (int i = 1; i <= runs; i++) {
@@ -129,7 +129,7 @@ public final class Bench implements Callable<Integer> {
                 .put("note", note);
         ObjectNode settings = out.putObject("settings")
                 .put("nodes", workload.nodes())
-                .put("heap", options.heap())
+                .put("heap", options.heap().isEmpty() ? "the launcher's" : options.heap())
                 .put("profile", options.profile());
         ObjectNode set = settings.putObject("numbers");
         numbers.forEach(set::put);

@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +53,7 @@ final class Replies implements AutoCloseable {
         while (!closed) {
             try (KafkaConsumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), "api-ingest-replies", ""))) {
-                listen(consumer);
-            } catch (InterruptException e) {
-                // Closing; the loop's condition says so.
+                Threads.untilInterrupted(() -> listen(consumer));
             } catch (KafkaException e) {
                 LOG.warn("reading replies failed, trying again: {}", e.toString());
                 pause();

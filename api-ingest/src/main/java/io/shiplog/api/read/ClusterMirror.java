@@ -20,8 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +98,6 @@ public final class ClusterMirror implements AutoCloseable {
         while (!closed) {
             try {
                 follow();
-            } catch (WakeupException | InterruptException e) {
-                // Closing; the loop's condition says so.
             } catch (UndecodableRecordException | IllegalArgumentException e) {
                 failure = "cannot read " + topic.name() + " past offset " + view.next() + ": " + e.getMessage();
                 LOG.error(failure, e);
@@ -125,20 +121,24 @@ public final class ClusterMirror implements AutoCloseable {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 KafkaSettings.consumer(context.bootstrapServers(), "api-ingest-mirror-" + topic.name(), ""))) {
-            consumer.assign(List.of(partition));
-            gate = new SliceGate();
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, from(consumer, partition, end));
-            checkpointDue = System.currentTimeMillis() + CHECKPOINT_EVERY_MILLIS;
-            while (!closed) {
-                take(consumer, partition);
-                if (!loaded && view.next() >= end) {
-                    loaded = true;
-                    LOG.info("view of {} holds everything below offset {}", topic.name(), view.next());
-                    startNext();
-                }
-                keep();
+            Threads.untilInterrupted(() -> follow(consumer, partition));
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        consumer.assign(List.of(partition));
+        gate = new SliceGate();
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        consumer.seek(partition, from(consumer, partition, end));
+        checkpointDue = System.currentTimeMillis() + CHECKPOINT_EVERY_MILLIS;
+        while (!closed) {
+            take(consumer, partition);
+            if (!loaded && view.next() >= end) {
+                loaded = true;
+                LOG.info("view of {} holds everything below offset {}", topic.name(), view.next());
+                startNext();
             }
+            keep();
         }
     }
 

@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The cluster under measurement: {@code up} with its nodes in a JVM and a data directory of its own. */
 public final class BenchCluster implements AutoCloseable {
 
-    private static final int LARGE_NODES = 2_000;
-    private static final List<String> SMALL_COLLECTOR = List.of("-XX:+UseSerialGC");
-    private static final List<String> LARGE_COLLECTOR = List.of("-XX:+UseG1GC", "-XX:GCTimeRatio=6");
-    private static final String MAIN = "io.shiplog.standalone.cli.Main";
     /** What `up` prints once every role is ready. */
     private static final String READY = "ready after ";
 
@@ -81,38 +77,16 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     private Process launch(List<String> what, String console) throws IOException {
-        return new ProcessBuilder(what)
+        ProcessBuilder starting = new ProcessBuilder(what)
                 .redirectErrorStream(true)
-                .redirectOutput(work.resolve(console).toFile())
-                .start();
-    }
-
-    /** Java as the launcher starts it, the collector by the number of nodes included. */
-    private static List<String> java(ClusterOptions options, int nodes) {
-        List<String> out = new ArrayList<>();
-        out.add(System.getProperty("java.home") + "/bin/java");
-        out.add("-Xmx" + options.heap());
-        boolean chosen = options.jvmOptions().stream().anyMatch(option -> option.matches("-XX:\\+Use.*GC"));
-        if (!chosen) {
-            out.addAll(nodes < LARGE_NODES ? SMALL_COLLECTOR : LARGE_COLLECTOR);
-        }
-        out.addAll(options.jvmOptions());
-        return out;
-    }
-
-    private static List<String> main(String... args) {
-        List<String> out = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        out.addAll(List.of(args));
-        return out;
+                .redirectOutput(work.resolve(console).toFile());
+        starting.environment().put("SHIPLOG_OPTS", options.javaOptions(recording(work)));
+        return starting.start();
     }
 
     private static List<String> command(Path work, ClusterNodes nodes, ClusterOptions options) throws IOException {
-        List<String> out = java(options, nodes.count());
-        if (options.profile()) {
-            out.add("-XX:StartFlightRecording=settings=profile,filename=" + recording(work));
-            out.add("-XX:FlightRecorderOptions=stackdepth=96");
-        }
-        out.addAll(main("up", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.count())));
+        List<String> out = new ArrayList<>(options.command());
+        out.addAll(List.of("up", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.count())));
         out.addAll(nodes.size());
         out.addAll(List.of("--data-dir", data(work).toString(), "--port", Integer.toString(Ports.free())));
         return out;
@@ -126,8 +100,8 @@ public final class BenchCluster implements AutoCloseable {
         DataDir dir = new DataDir(data(work));
         ClusterFile cluster = ClusterFile.running(dir)
                 .orElseThrow(() -> new BenchException("the cluster did not say where it is:\n" + console()));
-        List<String> out = java(options, nodes.away());
-        out.addAll(main("node", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.away())));
+        List<String> out = new ArrayList<>(options.command());
+        out.addAll(List.of("node", "--runtime", nodes.runtime(), "--nodes", Integer.toString(nodes.away())));
         out.addAll(List.of("--name", AWAY, "--bootstrap-servers", cluster.bootstrapServers()));
         out.addAll(List.of("--schema-registry", cluster.registryUrl(), "--metrics-port", "0"));
         out.addAll(List.of("--secrets-key", dir.secretsKey().toString()));

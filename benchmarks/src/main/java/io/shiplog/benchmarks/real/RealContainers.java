@@ -51,7 +51,7 @@ public final class RealContainers implements Callable<Integer> {
     private String image = "";
 
     @Option(names = "--heap", paramLabel = "SIZE", description = "the cluster's -Xmx (default: as the launcher's)")
-    private String heap = ClusterOptions.launcherHeap();
+    private String heap = "";
 
     @Option(names = "--home", hidden = true, description = "the source tree")
     private Path home = Path.of(".");
@@ -78,7 +78,7 @@ public final class RealContainers implements Callable<Integer> {
         List<RunFigures> done = new ArrayList<>();
         String run = UUID.randomUUID().toString().substring(0, 8);
         Patience patience = Patience.of(ONE_RUN.multipliedBy(runs));
-        ClusterOptions options = new ClusterOptions(heap, List.of(), false);
+        ClusterOptions options = ClusterOptions.launched(home, heap, List.of(), false);
         try (BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);
                 EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run)) {
             ShiplogPods pods = new ShiplogPods(cluster.kubeconfig(), "bench-" + run, image);

@@ -70,7 +70,7 @@ public final class RealLogs implements Callable<Integer> {
     private String image = "";
 
     @Option(names = "--heap", paramLabel = "SIZE", description = "the cluster's -Xmx (default: as the launcher's)")
-    private String heap = ClusterOptions.launcherHeap();
+    private String heap = "";
 
     @Option(names = "--profile", description = "record the cluster with Flight Recorder")
     private boolean profile;
@@ -103,7 +103,7 @@ public final class RealLogs implements Callable<Integer> {
         Patience patience = Patience.of(ONE_RUN.multipliedBy(runs));
         Path pipes = Files.createTempDirectory("shiplog-pipes");
         try (BenchCluster cluster =
-                BenchCluster.start(runtime, 1, new ClusterOptions(heap, List.of(), profile), patience)) {
+                BenchCluster.start(runtime, 1, ClusterOptions.launched(home, heap, List.of(), profile), patience)) {
             BenchPods pods = new BenchPods(cluster.kubeconfig(), pipes, image, runtime.equals("docker"), patience);
             try (FollowedPod other = new FollowedPod(pods, "other")) {
                 // Does not count: the cluster's code and kubectl's caches become warm.

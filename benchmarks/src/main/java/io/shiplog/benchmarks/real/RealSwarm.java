@@ -57,7 +57,7 @@ public final class RealSwarm implements Callable<Integer> {
     private String image = "";
 
     @Option(names = "--heap", paramLabel = "SIZE", description = "the cluster's -Xmx (default: as the launcher's)")
-    private String heap = ClusterOptions.launcherHeap();
+    private String heap = "";
 
     @Option(names = "--home", hidden = true, description = "the source tree")
     private Path home = Path.of(".");
@@ -84,7 +84,7 @@ public final class RealSwarm implements Callable<Integer> {
         about.set("machine", Machine.describe());
         List<RunFigures> done = new ArrayList<>();
         String run = UUID.randomUUID().toString().substring(0, 8);
-        ClusterOptions options = new ClusterOptions(heap, List.of(), false);
+        ClusterOptions options = ClusterOptions.launched(home, heap, List.of(), false);
         Patience patience = Patience.of(ONE_PAIR.multipliedBy(pairs + 1L));
         try (SwarmMode mode = SwarmMode.begin();
                 BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);

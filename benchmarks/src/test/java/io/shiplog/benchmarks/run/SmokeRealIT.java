@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shiplog.benchmarks.cluster.ClusterOptions;
 import io.shiplog.benchmarks.report.RunFigures;
 import io.shiplog.benchmarks.workload.Workloads;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class SmokeRealIT {
 
     @Test
     void smokeWorkloadGivesAllItsFigures() {
-        ClusterOptions options = new ClusterOptions("1g", List.of(), false);
+        ClusterOptions options = ClusterOptions.fromClassPath("1g");
         RunFigures figures = new WorkloadRun(Workloads.named("smoke"), options, System.out).run();
         assertThat(figures.values())
                 .containsEntry("pods.count", 200.0)

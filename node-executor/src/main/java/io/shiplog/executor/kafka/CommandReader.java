@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,6 +123,9 @@ final class CommandReader implements AutoCloseable {
             return consumer.poll(POLL);
         } catch (WakeupException e) {
             throw e;
+        } catch (InterruptException e) {
+            Thread.interrupted(); // or the consumer could not sign off
+            throw new InterruptedException();
         } catch (KafkaException e) {
             LOG.warn("cannot read {}: {}", Topics.NODE_COMMANDS.name(), e.getMessage());
             pause();

@@ -101,8 +101,7 @@ class KubeObjectTest {
 
     @Test
     void whatAnEnvelopeSaysOfAPodIsWhatIsInItsJson() {
-        String json =
-                """
+        String json = """
                 {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p", "namespace": "default", "uid": "u"},
                  "spec": {"containers": [{"name": "c", "envFrom": [{"configMapRef": {"name": "settings"}},
                           {"secretRef": {"name": "password", "optional": true}}]}]},

@@ -17,7 +17,9 @@ final class Facts {
         Map<Integer, List<ClusterFact>> byPartition = new HashMap<>();
         for (Out out : outs) {
             if (out.value() instanceof ClusterFact fact) {
-                byPartition.computeIfAbsent(out.partition(), p -> new ArrayList<>()).add(fact);
+                byPartition
+                        .computeIfAbsent(out.partition(), p -> new ArrayList<>())
+                        .add(fact);
             }
         }
         if (byPartition.values().stream().allMatch(facts -> facts.size() == 1)) {

@@ -43,11 +43,12 @@ class NodeNewsTest {
 
     @Test
     void whatIsSaidOfSeveralNodesIsOneSliceAndOneRecordForAPartition() {
-        List<Out> outs = harness.step(
-                new NodeNews(List.of(registers("a", "run", Map.of()), registers("b", "run", Map.of()))));
+        List<Out> outs =
+                harness.step(new NodeNews(List.of(registers("a", "run", Map.of()), registers("b", "run", Map.of()))));
         assertThat(outs.stream().filter(o -> o.topic().equals(Topics.COMMANDS)))
                 .singleElement()
-                .satisfies(out -> assertThat(((ClusterFacts) Objects.requireNonNull(out.value())).getFacts()).hasSize(2));
+                .satisfies(out -> assertThat(((ClusterFacts) Objects.requireNonNull(out.value())).getFacts())
+                        .hasSize(2));
         harness.drain();
         assertThat(harness.state.nodeEpoch("a")).isEqualTo(epoch("a")).isPositive();
         assertThat(harness.state.nodeEpoch("b")).isEqualTo(epoch("b")).isPositive();
@@ -60,7 +61,8 @@ class NodeNewsTest {
                 registers("a", "run", Map.of()), registers("b", "run", tooLarge), registers("c", "run", Map.of()))));
         assertThat(outs.stream().filter(o -> o.topic().equals(Topics.QUARANTINE)))
                 .singleElement()
-                .satisfies(out -> assertThat(((QuarantinedRecord) Objects.requireNonNull(out.value())).getReason()).contains("Node"));
+                .satisfies(out -> assertThat(((QuarantinedRecord) Objects.requireNonNull(out.value())).getReason())
+                        .contains("Node"));
         harness.drain();
         assertThat(epoch("a")).isPositive();
         assertThat(harness.state.get(Kinds.NODE.key("", "b"))).isNull();

@@ -50,8 +50,7 @@ public final class TaintEvictionController implements Controller {
     }
 
     @Override
-    public void wakeOnFact(
-            ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {
+    public void wakeOnFact(ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {
         if (fact.getFactKind() == FactKind.NODE && fateful(before, view.node(fact.getName()))) {
             view.podsOnNode(fact.getName()).forEach(pod -> keys.accept(pod.key()));
         }

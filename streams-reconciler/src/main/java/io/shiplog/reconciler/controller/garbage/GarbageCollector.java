@@ -86,8 +86,7 @@ public final class GarbageCollector implements Controller {
     }
 
     @Override
-    public void wakeOnFact(
-            ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {
+    public void wakeOnFact(ClusterFact fact, @Nullable KubeObject before, ClusterView view, Consumer<ObjectKey> keys) {
         boolean gone =
                 fact.getFactKind() == FactKind.OWNER_GONE || (fact.getFactKind() == FactKind.NODE && fact.getRemoved());
         if (gone && !view.dependents(fact.getUid()).isEmpty()) {

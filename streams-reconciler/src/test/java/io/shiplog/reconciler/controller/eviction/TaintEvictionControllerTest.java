@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class TaintEvictionControllerTest {
 
@@ -22,27 +22,19 @@ class TaintEvictionControllerTest {
     /** The pods that are looked at after the Node is like this. */
     private List<String> woken(String uid, String ready, String taints, String annotation) {
         if (version == 0) {
-            String pod =
-                    """
+            String pod = """
                     {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p", "namespace": "default", "uid": "u"},
                      "spec": {"nodeName": "n1"}}""";
             state.load(KubeObject.parse(pod.getBytes(StandardCharsets.UTF_8), 1));
         }
-        String node =
-                """
+        String node = """
                 {"kind": "Node", "apiVersion": "v1",
-                 "metadata": {"name": "n1", "uid": "%s", "annotations": {"a": "%s"}}, "spec": {"taints": [%s]},
-                 "status": {"conditions": [{"type": "Ready", "status": "%s"}]}}"""
-                        .formatted(uid, annotation, taints, ready);
+                 "metadata": {"name": "n1", "uid": "%s", "annotations": {"a": "%s"}},
+                 "spec": {"taints": [%s]}, "status": {"conditions": [{"type": "Ready", "status": "%s"}]}}
+                 """.formatted(uid, annotation, taints, ready);
         @Nullable KubeObject before = state.node("n1");
         ClusterFact fact = new ClusterFact(
-                0,
-                FactKind.NODE,
-                "n1",
-                uid,
-                ++version,
-                false,
-                ByteBuffer.wrap(node.getBytes(StandardCharsets.UTF_8)));
+                0, FactKind.NODE, "n1", uid, ++version, false, ByteBuffer.wrap(node.getBytes(StandardCharsets.UTF_8)));
         assertThat(state.putFact(fact)).isTrue();
         List<ObjectKey> keys = new ArrayList<>();
         new TaintEvictionController().wakeOnFact(fact, before, state, keys::add);
