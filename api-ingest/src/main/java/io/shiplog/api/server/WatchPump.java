@@ -67,7 +67,7 @@ final class WatchPump {
 
     private void pump() {
         asked.set(false);
-        Buffer batch = Buffer.buffer();
+        WatchBatch batch = new WatchBatch();
         int frames = 0;
         while (!done && !response.writeQueueFull()) {
             byte[] frame = frames < FRAMES_PER_TURN ? stream.next() : null;
@@ -75,14 +75,13 @@ final class WatchPump {
                 break;
             }
             frames++;
-            batch.appendBytes(frame);
-            if (batch.length() >= BATCH_BYTES) {
-                send(batch);
-                batch = Buffer.buffer();
+            batch.add(frame);
+            if (batch.bytes() >= BATCH_BYTES) {
+                send(batch.take());
             }
         }
-        if (batch.length() > 0) {
-            send(batch);
+        if (batch.bytes() > 0) {
+            send(batch.take());
         }
         if (frames == FRAMES_PER_TURN) {
             // Others on this event loop come first.
@@ -101,7 +100,7 @@ final class WatchPump {
     private void bookmark() {
         byte[] frame = done || response.writeQueueFull() ? null : stream.bookmark();
         if (frame != null) {
-            send(Buffer.buffer(frame));
+            send(WatchBatch.of(frame));
         }
     }
 
