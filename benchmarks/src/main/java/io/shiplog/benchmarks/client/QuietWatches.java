@@ -27,6 +27,8 @@ public final class QuietWatches implements AutoCloseable {
     private static final int SETTINGS = 4;
     private static final int ACK = 1;
     private static final int END_STREAM_AND_HEADERS = 5;
+    private static final int PRIORITY = 0x20;
+    private static final int PRIORITY_BYTES = 5;
 
     /** Fields of requests, RFC 7541: two whole ones, and names whose value follows and is remembered. */
     private static final int METHOD_GET = 0x82;
@@ -39,8 +41,6 @@ public final class QuietWatches implements AutoCloseable {
     /** The field {@code :status: 200}, whole. */
     private static final int STATUS_OK = 0x88;
 
-    private static final int TABLE_SIZE = 0x20;
-
     private static final int LENGTH_OF_ONE_BYTE_MAX = 126;
 
     private final SSLSocket socket;
@@ -52,15 +52,9 @@ public final class QuietWatches implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared, read once
     private record Frame(int type, int flags, byte[] payload) {
 
-        /** The first field, which is the status; changes of the table's size may stand before it. */
+        /** The first field, which is the status; a priority may stand before it. */
         int firstField() {
-            int at = 0;
-            while (at < payload.length && (payload[at] & 0xe0) == TABLE_SIZE) {
-                boolean more = (payload[at++] & 0x1f) == 0x1f;
-                while (more && at < payload.length) {
-                    more = payload[at++] < 0;
-                }
-            }
+            int at = (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES;
             return at < payload.length ? payload[at] & 0xff : -1;
         }
     }
