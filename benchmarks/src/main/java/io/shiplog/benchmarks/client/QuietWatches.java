@@ -65,6 +65,7 @@ public final class QuietWatches implements AutoCloseable {
         authority = host + ":" + port;
         socket = (SSLSocket) credentials.tls().getSocketFactory().createSocket(host, port);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);

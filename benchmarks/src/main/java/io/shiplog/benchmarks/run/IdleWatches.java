@@ -39,17 +39,16 @@ final class IdleWatches {
     }
 
     private void measure(String name, int streams) {
-        Credentials credentials = Credentials.of(run.cluster().kubeconfig());
         ObjectNode list = ApiClient.done(run.client().list(PODS)).json();
         String path = PODS + "?allowWatchBookmarks=true&resourceVersion="
                 + Json.textAt(list, "metadata", "resourceVersion") + "&timeoutSeconds=3000&watch=true";
         // What is made for the first connection alone is no watch's.
-        QuietWatches first = QuietWatches.open(credentials, path, streams);
+        QuietWatches first = open(path, streams);
         String before = settled();
         List<QuietWatches> open = new ArrayList<>();
         int count = 0;
         while (count < step.count("count")) {
-            open.add(QuietWatches.open(credentials, path, streams));
+            open.add(open(path, streams));
             count += streams;
         }
         String after = settled();
@@ -65,6 +64,11 @@ final class IdleWatches {
         }
         open.forEach(QuietWatches::close);
         first.close();
+    }
+
+    /** With credentials of its own, as another process: no session of TLS is taken up again. */
+    private QuietWatches open(String path, int streams) {
+        return QuietWatches.open(Credentials.of(run.cluster().kubeconfig()), path, streams);
     }
 
     private String settled() {
