@@ -108,22 +108,17 @@ public final class WatchStream implements AutoCloseable {
     private record Form(String type, boolean asBefore, Rendering.Look look) {}
 
     private byte[] frame(WatchEvent event, String type) {
-        Stored shown = shown(event, type);
+        Stored before = event.before();
+        // An object that stopped matching is shown as it was when it still did, with the version at which it stopped.
+        boolean asBefore = type.equals("DELETED") && !event.removed() && before != null;
+        Stored shown = asBefore && before != null ? new Stored(before.object(), event.offset()) : event.now();
         if (first && rendering.form() == Representation.TABLE) {
             // It defines the columns.
             return frame(type, rendering.eventObject(shown, true));
         }
         first = false;
-        Form form = new Form(type, shown != event.now(), rendering.look());
+        Form form = new Form(type, asBefore, rendering.look());
         return event.frame(form, () -> frameOf(type, rendering.eventObject(shown, false)));
-    }
-
-    /** An object that stopped matching is shown as it was when it still did, with the version at which it stopped. */
-    private static Stored shown(WatchEvent event, String type) {
-        Stored before = event.before();
-        return type.equals("DELETED") && !event.removed() && before != null
-                ? new Stored(before.object(), event.offset())
-                : event.now();
     }
 
     /** True when nothing more will come: the client was too slow and must list again. */

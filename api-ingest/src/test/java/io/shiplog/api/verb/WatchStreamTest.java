@@ -35,8 +35,8 @@ class WatchStreamTest {
         query.put("labelSelector", List.of(labels));
         ApiRequest.Resource request = (ApiRequest.Resource)
                 ApiRequest.parse("GET", path, query, name -> name.equals("Accept") ? accept : null);
-        Call call = new Call(
-                request, query, name -> name.equals("Accept") ? accept : null, new byte[0], ADMIN, () -> now);
+        Call call =
+                new Call(request, query, name -> name.equals("Accept") ? accept : null, new byte[0], ADMIN, () -> now);
         return ((Answer.Stream) verbs.run(call).join()).events();
     }
 
@@ -103,7 +103,8 @@ class WatchStreamTest {
         WatchStream late = watch(MAPS, TABLE, "");
         put("red");
         put("blue");
-        assertThat(Json.objectsAt(tree(next(one)), "object", "columnDefinitions")).isNotEmpty();
+        assertThat(Json.objectsAt(tree(next(one)), "object", "columnDefinitions"))
+                .isNotEmpty();
         next(two);
         next(late);
         byte[] row = next(one);

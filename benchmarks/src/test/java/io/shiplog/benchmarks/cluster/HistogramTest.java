@@ -28,8 +28,7 @@ class HistogramTest {
     @Test
     void namesWhatCameMostBytesFirstAndNothingThatStayed() {
         assertThat(Histogram.growth(BEFORE, AFTER))
-                .containsExactly(
-                        new Histogram.Growth("io.shiplog.Come", 9, 900), new Histogram.Growth("[B", 2, 500));
+                .containsExactly(new Histogram.Growth("io.shiplog.Come", 9, 900), new Histogram.Growth("[B", 2, 500));
     }
 
     @Test
