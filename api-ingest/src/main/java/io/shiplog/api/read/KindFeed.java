@@ -60,7 +60,7 @@ final class KindFeed {
         } else {
             objects.put(order, now);
         }
-        WatchEvent event = new WatchEvent(before, now, update.removed());
+        WatchEvent event = new WatchEvent(before, now, update.removed(), window.frames());
         window.append(event);
         if (update.removed()) {
             gone.put(order, event);

@@ -208,7 +208,7 @@ public final class ResourceView {
     private static @Nullable WatchEvent known(KindFeed feed, ObjectKey key, String uid, long version) {
         Stored current = feed.get(key.namespace(), key.name());
         if (current != null && current.object().uid().equals(uid)) {
-            return current.object().version() < version ? null : new WatchEvent(null, current, false);
+            return current.object().version() < version ? null : new WatchEvent(null, current, false, Frames.NONE);
         }
         WatchEvent gone = feed.gone(key);
         boolean it = gone != null

@@ -2,20 +2,32 @@ package io.shiplog.api.read;
 
 import io.shiplog.schemas.object.JsonShapes;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One change of one object, shared by all who watch. */
+/** One change of one object, shared by all who watch, and so is what is sent of it. */
 public final class WatchEvent {
 
     private final @Nullable Stored before;
     private final Stored now;
     private final boolean removed;
-    private volatile byte @Nullable [] json;
+    private final Frames frames;
+    private volatile @Nullable Made made;
 
-    WatchEvent(@Nullable Stored before, Stored now, boolean removed) {
+    /** Frames that were made of this event, the last one first; there are as many as forms that are watched. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Made(Object form, byte[] frame, @Nullable Made earlier) {}
+
+    /**
+     * An event.
+     *
+     * @param frames what bounds the frames that are kept
+     */
+    WatchEvent(@Nullable Stored before, Stored now, boolean removed, Frames frames) {
         this.before = before;
         this.now = now;
         this.removed = removed;
+        this.frames = frames;
     }
 
     /** resourceVersion of the event. */
@@ -54,19 +66,45 @@ public final class WatchEvent {
         return was ? "DELETED" : null;
     }
 
-    /** The object's JSON in its stored version: made once, however many watch. */
-    public byte[] json() {
-        byte[] here = json;
-        if (here == null) {
-            here = WireJson.splice(now);
-            json = here;
+    /**
+     * What is sent of this event in one form: made once, however many watch in that form. Shared, not to be changed.
+     *
+     * @param form equal for those who may share it
+     */
+    public byte[] frame(Object form, Supplier<byte[]> make) {
+        byte[] there = made(form);
+        if (there != null) {
+            return there;
         }
-        return here;
+        byte[] frame;
+        synchronized (this) {
+            there = made(form);
+            if (there != null) {
+                return there;
+            }
+            frame = make.get();
+            made = new Made(form, frame, made);
+        }
+        frames.made(this, frame.length);
+        return frame;
     }
 
-    /** Lets go of the cached JSON, watchers that keep up have sent it, and keeps the object packed from here on. */
+    private byte @Nullable [] made(Object form) {
+        for (Made one = made; one != null; one = one.earlier) {
+            if (one.form.equals(form)) {
+                return one.frame;
+            }
+        }
+        return null;
+    }
+
+    /** Lets go of all frames; whoever needs one makes it anew. */
+    synchronized void forgetFrames() {
+        made = null;
+    }
+
+    /** Keeps the object packed from here on: watches that keep up have their frames. */
     void cool(JsonShapes shapes) {
-        json = null;
         now.object().pack(shapes);
     }
 

@@ -14,14 +14,17 @@ import java.util.List;
  */
 final class WatchWindow {
 
-    /** Events whose encoded JSON is kept, and whose objects are not packed, for watchers that are a little behind. */
+    /** Events whose objects are not packed, for watches that begin a little behind. */
     private static final int WARM = 256;
+    /** Two event loops that carry a burst to many watches are each within a turn of some hundred events of 2 kB. */
+    private static final int FRAMES_BYTES_MAX = 4 * 1024 * 1024;
 
     private final int countMax;
     private final long bytesMax;
     private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
     private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
     private final JsonShapes shapes = new JsonShapes();
+    private final Frames frames = new Frames(FRAMES_BYTES_MAX);
     private long bytes;
     private long floor;
 
@@ -53,6 +56,11 @@ final class WatchWindow {
     /** The shapes by which this kind's objects are packed. */
     JsonShapes shapes() {
         return shapes;
+    }
+
+    /** What bounds the frames of this kind's events. */
+    Frames frames() {
+        return frames;
     }
 
     /** Forgets everything up to this version. */

@@ -1,6 +1,7 @@
 package io.shiplog.api.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.shiplog.api.auth.Access;
 import io.shiplog.api.auth.Authenticator;
 import io.shiplog.api.auth.User;
@@ -21,8 +22,6 @@ import io.vertx.core.net.HostAndPort;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,10 +75,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
         Exchange(HttpServerRequest http) {
             this.http = http;
-            this.query = new HashMap<>();
-            http.params()
-                    .forEach(e -> query.computeIfAbsent(e.getKey(), any -> new ArrayList<>(1))
-                            .add(e.getValue()));
+            // The server's own params() would stay with the request as long as a watch lasts.
+            this.query = new QueryStringDecoder(http.uri()).parameters();
         }
 
         @Nullable

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,8 +29,11 @@ final class WatchPump {
     private final HttpServerResponse response;
     private final WatchStream stream;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private long bookmarkTimer = -1;
-    private long endTimer = -1;
+    private long endNanos;
+    private boolean lastTold;
+    /** One at a time: thousands of watches wait for theirs. */
+    private long timer = -1;
+
     private boolean done;
 
     WatchPump(Vertx vertx, Context context, HttpServerResponse response, WatchStream stream) {
@@ -52,8 +56,8 @@ final class WatchPump {
         long life = lifeMillis > 0
                 ? lifeMillis
                 : 1000L * ThreadLocalRandom.current().nextInt(LIFE_SECONDS_MIN, 2 * LIFE_SECONDS_MIN);
-        bookmarkTimer = vertx.setPeriodic(BOOKMARK_MILLIS, tick -> bookmark());
-        endTimer = vertx.setTimer(Math.max(1, life - BOOKMARK_BEFORE_END_MILLIS), soon -> last(life));
+        endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(life);
+        arm();
         stream.onReady(this::ask);
         pump();
     }
@@ -67,7 +71,7 @@ final class WatchPump {
 
     private void pump() {
         asked.set(false);
-        Buffer batch = Buffer.buffer();
+        WatchBatch batch = new WatchBatch();
         int frames = 0;
         while (!done && !response.writeQueueFull()) {
             byte[] frame = frames < FRAMES_PER_TURN ? stream.next() : null;
@@ -75,14 +79,13 @@ final class WatchPump {
                 break;
             }
             frames++;
-            batch.appendBytes(frame);
-            if (batch.length() >= BATCH_BYTES) {
-                send(batch);
-                batch = Buffer.buffer();
+            batch.add(frame);
+            if (batch.bytes() >= BATCH_BYTES) {
+                send(batch.take());
             }
         }
-        if (batch.length() > 0) {
-            send(batch);
+        if (batch.bytes() > 0) {
+            send(batch.take());
         }
         if (frames == FRAMES_PER_TURN) {
             // Others on this event loop come first.
@@ -101,13 +104,29 @@ final class WatchPump {
     private void bookmark() {
         byte[] frame = done || response.writeQueueFull() ? null : stream.bookmark();
         if (frame != null) {
-            send(Buffer.buffer(frame));
+            send(WatchBatch.of(frame));
         }
     }
 
-    private void last(long life) {
-        bookmark();
-        endTimer = vertx.setTimer(Math.max(1, Math.min(life, BOOKMARK_BEFORE_END_MILLIS)), over -> end());
+    private void arm() {
+        long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+        long wait = lastTold ? left : Math.min(BOOKMARK_MILLIS, left - BOOKMARK_BEFORE_END_MILLIS);
+        timer = vertx.setTimer(Math.max(1, wait), fired -> due());
+    }
+
+    private void due() {
+        long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+        if (lastTold && left <= 0) {
+            end();
+            return;
+        }
+        if (!lastTold) {
+            bookmark();
+            lastTold = left <= BOOKMARK_BEFORE_END_MILLIS;
+        }
+        if (!done) {
+            arm();
+        }
     }
 
     private void end() {
@@ -121,8 +140,7 @@ final class WatchPump {
         if (!done) {
             done = true;
             stream.close();
-            vertx.cancelTimer(bookmarkTimer);
-            vertx.cancelTimer(endTimer);
+            vertx.cancelTimer(timer);
         }
     }
 }

@@ -32,6 +32,7 @@ final class Rendering {
     private final Representation form;
     private final TableOptions.Include include;
     private final Supplier<Instant> clock;
+    private final Look lasting;
 
     private Rendering(
             Kind kind, GroupVersion as, Representation form, TableOptions.Include include, Supplier<Instant> clock) {
@@ -40,6 +41,8 @@ final class Rendering {
         this.form = form;
         this.include = include;
         this.clock = clock;
+        // A watch has no YAML: it gets JSON.
+        this.lasting = new Look(form == Representation.YAML ? Representation.JSON : form, as, include, 0);
     }
 
     /** Reads the request's Accept header. Throws StatusException 406 or 400. */
@@ -167,10 +170,18 @@ final class Rendering {
                 : WireJson.bytes(kind, as, stored);
     }
 
-    /** True when an event's shared JSON is what this watch shows. */
-    boolean plain() {
-        boolean json = form != Representation.TABLE && form != Representation.PARTIAL_METADATA;
-        return json && WireJson.isStored(kind, as);
+    /**
+     * What later events of this watch look like: equal for watches of one kind whose frames are the same bytes.
+     *
+     * @param second of which ages are, where there are ages
+     */
+    record Look(Representation form, GroupVersion as, TableOptions.Include include, long second) {}
+
+    /** How an event looks now that is not the watch's first. */
+    Look look() {
+        return form == Representation.TABLE
+                ? new Look(form, as, include, clock.get().getEpochSecond())
+                : lasting;
     }
 
     /** The object of a bookmark. */

@@ -5,6 +5,7 @@ import io.shiplog.api.read.Stored;
 import io.shiplog.api.read.WatchEvent;
 import io.shiplog.api.read.Watcher;
 import io.shiplog.api.request.ListOptions;
+import io.shiplog.api.request.Representation;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.StatusException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public final class WatchStream implements AutoCloseable {
         }
     }
 
-    /** The next frame with its line feed, or null when there is none now. */
+    /** The next frame with its line feed, shared with other watches, or null when there is none now. */
     public byte @Nullable [] next() {
         while (state.hasNext()) {
             Stored stored = state.next();
@@ -97,19 +98,27 @@ public final class WatchStream implements AutoCloseable {
             sent = event.offset();
             String type = event.type(selection);
             if (type != null) {
-                return frame(type, object(event, type));
+                return frame(event, type);
             }
         }
         return null;
     }
 
-    /** An object that stopped matching is shown as it was when it still did, with the version at which it stopped. */
-    private byte[] object(WatchEvent event, String type) {
+    /** What watches may share of an event: the object as it is or as it was before, and how it looks. */
+    private record Form(String type, boolean asBefore, Rendering.Look look) {}
+
+    private byte[] frame(WatchEvent event, String type) {
         Stored before = event.before();
-        if (type.equals("DELETED") && !event.removed() && before != null) {
-            return rendering.eventObject(new Stored(before.object(), event.offset()), first);
+        // An object that stopped matching is shown as it was when it still did, with the version at which it stopped.
+        boolean asBefore = type.equals("DELETED") && !event.removed() && before != null;
+        Stored shown = asBefore && before != null ? new Stored(before.object(), event.offset()) : event.now();
+        if (first && rendering.form() == Representation.TABLE) {
+            // It defines the columns.
+            return frame(type, rendering.eventObject(shown, true));
         }
-        return rendering.plain() ? event.json() : rendering.eventObject(event.now(), first);
+        first = false;
+        Form form = new Form(type, asBefore, rendering.look());
+        return event.frame(form, () -> frameOf(type, rendering.eventObject(shown, false)));
     }
 
     /** True when nothing more will come: the client was too slow and must list again. */

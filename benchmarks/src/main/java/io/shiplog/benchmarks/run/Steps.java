@@ -51,6 +51,7 @@ final class Steps {
             }
             case mixedLoad -> mixed(step);
             case listAndWatch -> new ListAndWatch(run, step).run();
+            case idleWatches -> new IdleWatches(run, step).run();
             case restart -> new Restart(run, step).run();
         }
     }

@@ -74,6 +74,11 @@ public record Step(Op op, ObjectNode parameters) {
          * pods of each namespace and some on all pods, while pods change; figures end here.
          */
         listAndWatch,
+        /**
+         * count, streams: so many watches on which nothing happens, first each on a connection of its own, then so many
+         * to a connection, and what one of them costs the server's heap; figures end here.
+         */
+        idleWatches,
         /** running: stops the cluster and starts it again, then kills it and starts it again; figures end here. */
         restart
     }

@@ -59,6 +59,7 @@ class WorkloadsTest {
                         "rolling-update-10000",
                         "node-loss-100000",
                         "idle-100n-1000p",
+                        "idle-watches",
                         "restart-100000",
                         "restart-1000000",
                         "restart-100000-versions");

@@ -26,8 +26,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,6 +47,14 @@ final class LinesPart implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinesPart.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /**
+     * A node's batch has up to 256 kB, and compresses to little: what one poll brings is bounded by its number of
+     * records.
+     */
+    private static final int POLL_RECORDS_MAX = 32;
+    /** A partition of which this much waits is not read on meanwhile, the others are. */
+    private static final int WAITING_BYTES_MAX = 1024 * 1024;
+
     private static final long TEND_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 1_000;
     /** Threads that read files for those who ask, and how many pieces may wait for them. */
@@ -66,6 +76,7 @@ final class LinesPart implements Part {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread reader = new Thread(this::run, "log-aggregator");
     private final Map<Integer, Long> next = new HashMap<>();
+    private final Turns turns = new Turns();
     private Map<TopicPartition, Long> ends = Map.of();
     private long tendMillis;
     private boolean changed;
@@ -97,7 +108,9 @@ final class LinesPart implements Part {
         Gauge.builder("shiplog.logs.store.runs", store, LogStore::runs)
                 .description("runs of containers of which lines are kept or a gap is known")
                 .register(meters);
-        this.consumer = new KafkaConsumer<>(KafkaSettings.consumer(context.bootstrapServers(), "log-aggregator", ""));
+        Properties settings = KafkaSettings.consumer(context.bootstrapServers(), "log-aggregator", "");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(POLL_RECORDS_MAX));
+        this.consumer = new KafkaConsumer<>(settings);
         reader.setDaemon(true);
     }
 
@@ -166,7 +179,8 @@ final class LinesPart implements Part {
             while (!closing) {
                 try {
                     placed = placed || place();
-                    take(consumer.poll(POLL));
+                    take(consumer.poll(turns.isEmpty() ? POLL : Duration.ZERO));
+                    write();
                     tend();
                 } catch (WakeupException e) {
                     LOG.debug("closing");
@@ -202,10 +216,17 @@ final class LinesPart implements Part {
         return true;
     }
 
-    private void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<Arrived> arrived = new ArrayList<>();
+    private void take(ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             next.put(record.partition(), record.offset() + 1);
+            turns.add(record);
+        }
+    }
+
+    /** One container's turn; between two of them the topic is looked at, for those that have written meanwhile. */
+    private void write() throws InterruptedException {
+        List<Arrived> arrived = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : turns.next()) {
             try {
                 if (context.codec().decode(Topics.LOGS, record.value()) instanceof LogBatch batch) {
                     arrived.add(new Arrived(record.partition(), record.offset(), record.timestamp(), batch));
@@ -227,7 +248,20 @@ final class LinesPart implements Part {
             }
         }
         behind = !arrived.isEmpty();
+        holdBack();
         look();
+    }
+
+    private void holdBack() {
+        for (TopicPartition partition : consumer.assignment()) {
+            boolean paused = consumer.paused().contains(partition);
+            boolean much = turns.bytes(partition.partition()) > WAITING_BYTES_MAX;
+            if (much && !paused) {
+                consumer.pause(List.of(partition));
+            } else if (paused && !much) {
+                consumer.resume(List.of(partition));
+            }
+        }
     }
 
     private void count(LogBatch batch) {
@@ -245,8 +279,8 @@ final class LinesPart implements Part {
         for (TopicPartition partition : consumer.assignment()) {
             records += Math.max(0, consumer.currentLag(partition).orElse(0));
         }
-        lag = records;
-        if (!ready) {
+        lag = records + turns.size();
+        if (!ready && turns.isEmpty()) {
             ready = ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         }
     }
@@ -265,7 +299,9 @@ final class LinesPart implements Part {
             int gone = store.clean(System.currentTimeMillis());
             expired.increment(gone);
             if ((changed || gone > 0) && !behind) {
-                store.keep(next);
+                Map<Integer, Long> written = new HashMap<>();
+                next.forEach((partition, read) -> written.put(partition, turns.done(partition, read)));
+                store.keep(written);
                 changed = false;
             }
         } catch (IOException e) {
