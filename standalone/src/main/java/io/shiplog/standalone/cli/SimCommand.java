@@ -10,7 +10,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
 /** Runs the deterministic simulation of a whole cluster; its own options are its own business. */
-@Command(name = "sim", description = "Run the simulation of a whole cluster with a seed.")
+@Command(
+        name = "sim",
+        description = "Run the simulation of a whole cluster with a seed.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Also: --seeds FROM..TO or COUNT, --minutes N (virtual ones of each seed), --jobs N,",
+            "--verbose, --trace TEXT (print the records that hold it)."
+        })
 final class SimCommand implements Callable<Integer> {
 
     /** Named and not imported: the simulator is a room of its own that the command line does not depend on. */
