@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
 public final class RealSwarm implements Callable<Integer> {
 
     private static final String WORKLOAD = "swarm";
+    private static final List<String> OTHERS =
+            List.of("swarm", "swarmAsShipped", "engine", NamedNetwork.SWARM, NamedNetwork.ENGINE);
     private static final Duration ONE_PAIR = Duration.ofMinutes(20);
 
     @Option(
@@ -52,6 +54,12 @@ public final class RealSwarm implements Callable<Integer> {
             split = ",",
             description = "how many to start at once (default: 10,20,50)")
     private List<Integer> replicas = List.of(10, 20, 50);
+
+    @Option(
+            names = "--networks",
+            description = "also start on networks where containers have names, as pods have theirs: Swarm's and the"
+                    + " engine's own")
+    private boolean networks;
 
     @Option(names = "--image", required = true, description = "an image with busybox that the engine has")
     private String image = "";
@@ -88,12 +96,15 @@ public final class RealSwarm implements Callable<Integer> {
         Patience patience = Patience.of(ONE_PAIR.multipliedBy(pairs + 1L));
         try (SwarmMode mode = SwarmMode.begin();
                 BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);
-                EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run)) {
+                EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run);
+                NamedNetwork network = new NamedNetwork("bench-net-" + run, networks)) {
             ShiplogPods shiplog = new ShiplogPods(cluster.kubeconfig(), "bench-" + run, image);
             SwarmService swarm = mode.service("swarm", "bench-" + run, image, List.of("--restart-delay", "0s"));
             SwarmService asShipped = mode.service("swarmAsShipped", "bench-shipped-" + run, image, List.of());
+            List<Side> beside = new ArrayList<>(List.of(engine));
+            beside.addAll(network.sides(mode, image));
             Steps steps = new Steps(patience, () -> shiplog.situation() + "\n" + swarm.situation());
-            SwarmPair pair = new SwarmPair(shiplog, swarm, asShipped, engine, steps);
+            SwarmPair pair = new SwarmPair(shiplog, swarm, asShipped, beside, steps);
             // Does not count: the cluster's code and the engine's caches become warm.
             pair.start(new RunFigures(), 0, replicas.get(0));
             for (int turn = 0; turn < pairs; turn++) {
@@ -102,7 +113,7 @@ public final class RealSwarm implements Callable<Integer> {
                 for (SwarmPair.Part part : EnumSet.copyOf(parts)) {
                     pair.measure(figures, part, turn, replicas);
                 }
-                Ratios.put(figures, "shiplog", List.of("swarm", "swarmAsShipped", "engine"));
+                Ratios.put(figures, "shiplog", OTHERS);
                 done.add(figures);
             }
         }
