@@ -42,6 +42,13 @@ public final class RealSwarm implements Callable<Integer> {
     private int pairs = 3;
 
     @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            description = "so often each starts and stops before anything counts (default: ${DEFAULT-VALUE}): Java goes"
+                    + " on compiling for some ten starts")
+    private int warmUps = 1;
+
+    @Option(
             names = "--parts",
             paramLabel = "PART,...",
             split = ",",
@@ -88,6 +95,7 @@ public final class RealSwarm implements Callable<Integer> {
                 .put("workload", WORKLOAD)
                 .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("commit", Machine.commit(home))
+                .put("warmUps", warmUps)
                 .put("engine", Commands.run(List.of("docker", "version", "--format", "{{.Server.Version}}")));
         about.set("machine", Machine.describe());
         List<RunFigures> done = new ArrayList<>();
@@ -105,8 +113,9 @@ public final class RealSwarm implements Callable<Integer> {
             beside.addAll(network.sides(mode, image));
             Steps steps = new Steps(patience, () -> shiplog.situation() + "\n" + swarm.situation());
             SwarmPair pair = new SwarmPair(shiplog, swarm, asShipped, beside, steps);
-            // Does not count: the cluster's code and the engine's caches become warm.
-            pair.start(new RunFigures(), 0, replicas.get(0));
+            for (int turn = 0; turn < warmUps; turn++) {
+                pair.start(new RunFigures(), turn, replicas.get(0));
+            }
             for (int turn = 0; turn < pairs; turn++) {
                 System.out.printf("%s, pair %d of %d%n", WORKLOAD, turn + 1, pairs);
                 RunFigures figures = new RunFigures();

@@ -13,8 +13,7 @@ import java.util.List;
  * @param swarmAsShipped waits first, as Swarm does by default; for the recovery alone
  * @param beside who starts beside the two, e.g. the engine alone; for the start alone
  */
-record SwarmPair(
-        ShiplogPods shiplog, SwarmService swarm, SwarmService swarmAsShipped, List<Side> beside, Steps steps) {
+record SwarmPair(ShiplogPods shiplog, SwarmService swarm, SwarmService swarmAsShipped, List<Side> beside, Steps steps) {
 
     private static final int FEW = 20;
     private static final int MANY = 40;
