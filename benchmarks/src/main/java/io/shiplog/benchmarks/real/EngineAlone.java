@@ -13,19 +13,33 @@ final class EngineAlone implements Side, AutoCloseable {
 
     private static final int PARALLEL = 4;
 
+    private final String name;
     private final String image;
     private final String label;
+    private final List<String> options;
     private final ExecutorService workers = Executors.newFixedThreadPool(PARALLEL);
     private final Undo atExit = new Undo(this::end);
 
+    /** Containers on the engine's default network, where they have no names. */
     EngineAlone(String image, String label) {
+        this("engine", image, label, List.of());
+    }
+
+    /**
+     * Containers as wished.
+     *
+     * @param options further options of `docker run`
+     */
+    EngineAlone(String name, String image, String label, List<String> options) {
+        this.name = name;
         this.image = image;
         this.label = label;
+        this.options = options;
     }
 
     @Override
     public String name() {
-        return "engine";
+        return name;
     }
 
     @Override
@@ -37,7 +51,9 @@ final class EngineAlone implements Side, AutoCloseable {
     public void start(int count) {
         List<List<String>> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            List<String> command = new ArrayList<>(List.of("docker", "run", "-d", "--label", label, image));
+            List<String> command = new ArrayList<>(List.of("docker", "run", "-d", "--label", label));
+            command.addAll(options);
+            command.add(image);
             command.addAll(RealContainers.COMMAND);
             commands.add(command);
         }

@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
 public final class RealSwarm implements Callable<Integer> {
 
     private static final String WORKLOAD = "swarm";
+    private static final List<String> OTHERS =
+            List.of("swarm", "swarmAsShipped", "engine", NamedNetwork.SWARM, NamedNetwork.ENGINE);
     private static final Duration ONE_PAIR = Duration.ofMinutes(20);
 
     @Option(
@@ -38,6 +40,13 @@ public final class RealSwarm implements Callable<Integer> {
             paramLabel = "N",
             description = "so often each side, who begins taking turns (default: ${DEFAULT-VALUE})")
     private int pairs = 3;
+
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            description = "so often each starts and stops before anything counts (default: ${DEFAULT-VALUE}): Java goes"
+                    + " on compiling for some ten starts")
+    private int warmUps = 1;
 
     @Option(
             names = "--parts",
@@ -52,6 +61,12 @@ public final class RealSwarm implements Callable<Integer> {
             split = ",",
             description = "how many to start at once (default: 10,20,50)")
     private List<Integer> replicas = List.of(10, 20, 50);
+
+    @Option(
+            names = "--networks",
+            description = "also start on networks where containers have names, as pods have theirs: Swarm's and the"
+                    + " engine's own")
+    private boolean networks;
 
     @Option(names = "--image", required = true, description = "an image with busybox that the engine has")
     private String image = "";
@@ -80,6 +95,7 @@ public final class RealSwarm implements Callable<Integer> {
                 .put("workload", WORKLOAD)
                 .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("commit", Machine.commit(home))
+                .put("warmUps", warmUps)
                 .put("engine", Commands.run(List.of("docker", "version", "--format", "{{.Server.Version}}")));
         about.set("machine", Machine.describe());
         List<RunFigures> done = new ArrayList<>();
@@ -88,21 +104,25 @@ public final class RealSwarm implements Callable<Integer> {
         Patience patience = Patience.of(ONE_PAIR.multipliedBy(pairs + 1L));
         try (SwarmMode mode = SwarmMode.begin();
                 BenchCluster cluster = BenchCluster.start("docker", 1, options, patience);
-                EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run)) {
+                EngineAlone engine = new EngineAlone(image, "io.shiplog.bench=" + run);
+                NamedNetwork network = new NamedNetwork("bench-net-" + run, networks)) {
             ShiplogPods shiplog = new ShiplogPods(cluster.kubeconfig(), "bench-" + run, image);
             SwarmService swarm = mode.service("swarm", "bench-" + run, image, List.of("--restart-delay", "0s"));
             SwarmService asShipped = mode.service("swarmAsShipped", "bench-shipped-" + run, image, List.of());
+            List<Side> beside = new ArrayList<>(List.of(engine));
+            beside.addAll(network.sides(mode, image));
             Steps steps = new Steps(patience, () -> shiplog.situation() + "\n" + swarm.situation());
-            SwarmPair pair = new SwarmPair(shiplog, swarm, asShipped, engine, steps);
-            // Does not count: the cluster's code and the engine's caches become warm.
-            pair.start(new RunFigures(), 0, replicas.get(0));
+            SwarmPair pair = new SwarmPair(shiplog, swarm, asShipped, beside, steps);
+            for (int turn = 0; turn < warmUps; turn++) {
+                pair.start(new RunFigures(), turn, replicas.get(0));
+            }
             for (int turn = 0; turn < pairs; turn++) {
                 System.out.printf("%s, pair %d of %d%n", WORKLOAD, turn + 1, pairs);
                 RunFigures figures = new RunFigures();
                 for (SwarmPair.Part part : EnumSet.copyOf(parts)) {
                     pair.measure(figures, part, turn, replicas);
                 }
-                Ratios.put(figures, "shiplog", List.of("swarm", "swarmAsShipped", "engine"));
+                Ratios.put(figures, "shiplog", OTHERS);
                 done.add(figures);
             }
         }

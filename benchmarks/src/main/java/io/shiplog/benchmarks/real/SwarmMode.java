@@ -78,6 +78,11 @@ final class SwarmMode implements AutoCloseable {
                 .anyMatch(BRIDGE::equals);
     }
 
+    /** Makes a bridge on which tasks have names, as pods have on their cluster's; the swarm takes it along. */
+    void network(String name) {
+        Commands.run(List.of("docker", "network", "create", "--scope", "swarm", "--driver", "bridge", name));
+    }
+
     /** A service of this swarm, which is made at each start. See {@link SwarmService}. */
     SwarmService service(String name, String service, String image, List<String> options) {
         return new SwarmService(name, service, image, options);

@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param swarm starts a container again at once, as Kubernetes does the first time
  * @param swarmAsShipped waits first, as Swarm does by default; for the recovery alone
+ * @param beside who starts beside the two, e.g. the engine alone; for the start alone
  */
-record SwarmPair(
-        ShiplogPods shiplog, SwarmService swarm, SwarmService swarmAsShipped, EngineAlone engine, Steps steps) {
+record SwarmPair(ShiplogPods shiplog, SwarmService swarm, SwarmService swarmAsShipped, List<Side> beside, Steps steps) {
 
     private static final int FEW = 20;
     private static final int MANY = 40;
@@ -43,9 +43,11 @@ record SwarmPair(
         }
     }
 
-    /** From none to so many, and to none again; the engine alone is the third. */
+    /** From none to so many, and to none again. */
     void start(RunFigures figures, int turn, int count) {
-        for (Side side : inTurn(turn, List.of(swarm, shiplog, engine))) {
+        List<Side> sides = new ArrayList<>(List.of(swarm, shiplog));
+        sides.addAll(beside);
+        for (Side side : inTurn(turn, sides)) {
             steps.start(figures, side, count);
             steps.stop(figures, side, count);
         }

@@ -22,6 +22,8 @@ final class PodBooks {
      * A pod that does nothing visible is first reported after this long; most run by then, which saves them one report.
      */
     static final long FIRST_REPORT_MILLIS = 100;
+    /** An event that changes nothing waits so long for a report to go with: each one by itself is a transaction. */
+    static final long ASIDE_MILLIS = 2_000;
     /** That a pod is gone is said again after this long, doubling up to the most. */
     static final long GONE_AGAIN_MILLIS = 2_000;
 
@@ -73,15 +75,28 @@ final class PodBooks {
         long firstReport = pod.acceptedMillis() + FIRST_REPORT_MILLIS;
         if (quiet(pod) && now < firstReport) {
             wake = Math.min(wake, firstReport);
-        } else if (changed || before != pod.state() || pod.hasEvents() || unreported(pod)) {
+        } else if (changed || before != pod.state() || pod.hasNews() || unreported(pod)) {
             report(node, pod);
+        } else if (pod.hasEvents()) {
+            wake = Math.min(wake, tell(node, pod, now));
         }
         wakes.schedule(pod, wake);
     }
 
+    /** Events that may wait go with the next report, or with one of their own when none comes; when to look again. */
+    private long tell(NodeState node, PodRun pod, long now) {
+        if (pod.tellAtMillis == 0) {
+            pod.tellAtMillis = now + ASIDE_MILLIS;
+        } else if (now >= pod.tellAtMillis) {
+            report(node, pod);
+            return PodSync.NEVER;
+        }
+        return pod.tellAtMillis;
+    }
+
     /** Started, with nothing to tell yet. */
     private static boolean quiet(PodRun pod) {
-        return pod.state() == PodState.STARTING && pod.sequence == 0 && !pod.hasEvents();
+        return pod.state() == PodState.STARTING && pod.sequence == 0 && !pod.hasNews();
     }
 
     private static boolean unreported(PodRun pod) {

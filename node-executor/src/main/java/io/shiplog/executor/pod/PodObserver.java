@@ -76,13 +76,17 @@ public final class PodObserver {
     }
 
     private static boolean pulled(PodRun pod, ContainerRun run, Pulled pulled) {
+        boolean waited = !run.pull.equals(BackOff.NONE);
         run.pull = BackOff.NONE;
         String image = image(pod, pulled);
+        if (pulled.tookMillis() < 0) {
+            String words = "Container image \"" + image + "\" already present on machine";
+            pod.aside("Normal", "Pulled", words, pulled.container(), pulled.atMillis());
+            return waited;
+        }
         String took = Words.goMillis(pulled.tookMillis());
-        String words = pulled.tookMillis() < 0
-                ? "Container image \"" + image + "\" already present on machine"
-                : "Successfully pulled image \"" + image + "\" in " + took + " (" + took
-                        + " including waiting). Image size: " + pulled.sizeBytes() + " bytes.";
+        String words = "Successfully pulled image \"" + image + "\" in " + took + " (" + took
+                + " including waiting). Image size: " + pulled.sizeBytes() + " bytes.";
         pod.event("Normal", "Pulled", words, pulled.container(), pulled.atMillis());
         return true;
     }

@@ -41,11 +41,15 @@ public final class PodRun {
     boolean released;
 
     private @Nullable List<EventReport> events;
+    /** One of the events should be told at once. */
+    private boolean news;
     /** What probes and hooks said has changed and is not on disk; the node clears it. */
     public boolean unsaved;
 
     /** Set by the node: what it last asked the clock to wake this pod at. */
     public long wakeAtMillis = PodSync.NEVER;
+    /** Set by the node: when events that may wait are told by themselves, 0 when none waits. */
+    public long tellAtMillis;
     /** Set by the node: in the list of pods to report. */
     public boolean dirty;
     /** Set by the node: reports sent in this epoch and before. */
@@ -215,6 +219,12 @@ public final class PodRun {
     }
 
     void event(String type, String why, String words, int container, long nowMillis) {
+        news = true;
+        aside(type, why, words, container, nowMillis);
+    }
+
+    /** The same of something that changes nothing in what the pod is: told with the next thing that does. */
+    void aside(String type, String why, String words, int container, long nowMillis) {
         if (events == null) {
             events = new ArrayList<>(4);
         }
@@ -235,6 +245,11 @@ public final class PodRun {
         return events != null;
     }
 
+    /** Something of it should be reported at once. */
+    public boolean hasNews() {
+        return news;
+    }
+
     /** Puts back a stop that began before this executor started. */
     public void restoreStop(long firstStopMillis, long graceMillisThen) {
         stopAtMillis = firstStopMillis;
@@ -251,6 +266,8 @@ public final class PodRun {
     public List<EventReport> takeEvents() {
         List<EventReport> out = events == null ? List.of() : events;
         events = null;
+        news = false;
+        tellAtMillis = 0;
         return out;
     }
 

@@ -3,12 +3,14 @@ package io.shiplog.executor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.executor.pod.Pods;
+import io.shiplog.executor.runtime.Observation;
 import io.shiplog.executor.runtime.RuntimeCall.StopContainer;
 import io.shiplog.executor.runtime.simulated.InstanceLog;
 import io.shiplog.executor.runtime.simulated.Simulation;
 import io.shiplog.executor.runtime.simulated.SimulationRules;
 import io.shiplog.schemas.record.ContainerPhase;
 import io.shiplog.schemas.record.ContainerReport;
+import io.shiplog.schemas.record.EventReport;
 import io.shiplog.schemas.record.NodeRegistered;
 import io.shiplog.schemas.record.PodStatusReport;
 import java.util.List;
@@ -73,6 +75,26 @@ class NodeCoreTest {
                         "Normal Created Created container: nginx",
                         "Normal Started Started container nginx");
         assertThat(rig.batches).hasSize(1);
+    }
+
+    @Test
+    void thatAnImageWasThereIsToldWithTheStartAndByItselfOnlyWhereThatTakesLong() {
+        Rig rig = Rig.ready();
+        rig.command("n1", "u1", Pods.run("n1", "u1", Pods.nginx("web", "start-delay", "10s")));
+        rig.pass(150);
+        assertThat(rig.batches).hasSize(1);
+        rig.core.observe(new Observation.Pulled("n1", "u1", 0, 0, rig.now, -1, 0), rig.now);
+        rig.pass(PodBooks.ASIDE_MILLIS - 100);
+        assertThat(rig.batches).hasSize(1);
+        rig.pass(200);
+        assertThat(rig.batches).hasSize(2);
+        rig.core.observe(new Observation.Pulled("n1", "u1", 0, 0, rig.now, -1, 0), rig.now);
+        rig.core.observe(new Observation.Started("n1", "u1", 0, 0, rig.now, "", "", "10.0.0.1", true), rig.now);
+        rig.pass(1);
+        assertThat(rig.batches).hasSize(3);
+        assertThat(rig.batches.get(2).getPods().get(0).getEvents())
+                .extracting(EventReport::getReason)
+                .containsExactly("Pulled", "Created", "Started");
     }
 
     @Test
