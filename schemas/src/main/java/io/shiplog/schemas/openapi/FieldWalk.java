@@ -105,8 +105,7 @@ final class FieldWalk {
                 mismatch(value, "map[string]" + goType(field.element()), place);
                 return;
             }
-            value.properties()
-                    .forEach(entry -> value(field.element(), entry.getValue(), place.entry(entry.getKey())));
+            value.properties().forEach(entry -> value(field.element(), entry.getValue(), place.entry(entry.getKey())));
         } else {
             value(field.type(), value, place);
         }
