@@ -33,7 +33,7 @@ final class FieldWalk {
     private final FieldTypes types = FieldTypes.loaded();
 
     /**
-     * Where the walk stands, as the steps that led there: every field of every object is passed, and hardly one is told.
+     * Where the walk stands, as the steps that led there: each field of each object is passed, and hardly one is told.
      *
      * @param step what {@link #path} has in addition to that of the place before
      * @param named false for what only {@link #path} tells: list indexes and keys of maps
