@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The generated resource fields.json in memory: types, their fields and their descriptions. */
@@ -38,8 +39,15 @@ final class FieldTypes {
         }
     }
 
-    /** A type with its fields in alphabetical order. */
-    record ObjectType(String name, String description, Map<String, FieldType> fields) {}
+    /**
+     * A type with its fields in alphabetical order.
+     *
+     * @param goName what Go calls it
+     */
+    record ObjectType(String name, String goName, String description, Map<String, FieldType> fields) {}
+
+    private static final Pattern GROUP_AND_VERSION =
+            Pattern.compile("^([A-Z][a-z]+)?V[0-9]+((alpha|beta)[0-9]+)?(?=[A-Z])");
 
     private static final class Holder {
         static final FieldTypes LOADED = new FieldTypes(read());
@@ -64,7 +72,11 @@ final class FieldTypes {
             String name = entry.getKey();
             types.put(
                     name,
-                    new ObjectType(name, Json.textAt(entry.getValue(), "d"), Collections.unmodifiableMap(fields)));
+                    new ObjectType(
+                            name,
+                            goName(name),
+                            Json.textAt(entry.getValue(), "d"),
+                            Collections.unmodifiableMap(fields)));
         });
     }
 
@@ -97,6 +109,6 @@ final class FieldTypes {
 
     /** V1PodSpec is PodSpec in Go, CoreV1Event is Event. */
     static String goName(String type) {
-        return type.replaceFirst("^([A-Z][a-z]+)?V[0-9]+((alpha|beta)[0-9]+)?(?=[A-Z])", "");
+        return GROUP_AND_VERSION.matcher(type).replaceFirst("");
     }
 }

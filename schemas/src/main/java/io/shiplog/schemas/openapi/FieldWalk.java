@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks an object along its type and notes what does not fit: fields that are not there, values of another JSON type.
@@ -32,25 +33,43 @@ final class FieldWalk {
     private final FieldTypes types = FieldTypes.loaded();
 
     /**
-     * Where the walk stands.
+     * Where the walk stands, as the steps that led there: each field of each object is passed, and hardly one is told.
      *
-     * @param path with list indexes, as unknown fields are told, e.g. spec.containers[0]
-     * @param names without them, as Go tells a decode error, e.g. spec.containers
+     * @param step what {@link #path} has in addition to that of the place before
+     * @param named false for what only {@link #path} tells: list indexes and keys of maps
      * @param struct Go type that holds the field
      */
-    private record Place(String path, String names, String struct) {
+    private record Place(@Nullable Place before, String step, boolean named, String struct) {
         Place child(String field, String inStruct) {
-            String dot = path.isEmpty() ? "" : ".";
-            return new Place(path + dot + field, names + dot + field, inStruct);
+            return new Place(this, field, true, inStruct);
         }
 
         Place item(int index) {
-            return new Place(path + "[" + index + "]", names, struct);
+            return new Place(this, "[" + index + "]", false, struct);
+        }
+
+        Place entry(String key) {
+            return new Place(this, "." + key, false, struct);
+        }
+
+        /** With list indexes, as unknown fields are told, e.g. spec.containers[0]. */
+        String path() {
+            return before == null ? step : append(before.path());
+        }
+
+        /** Without them, as Go tells a decode error, e.g. spec.containers. */
+        String names() {
+            String sofar = before == null ? "" : before.names();
+            return named ? append(sofar) : sofar;
+        }
+
+        private String append(String sofar) {
+            return named && !sofar.isEmpty() ? sofar + "." + step : sofar + step;
         }
     }
 
     void object(String typeName, ObjectNode tree) {
-        object(typeName, tree, new Place("", "", ""));
+        object(typeName, tree, new Place(null, "", false, ""));
     }
 
     private void object(String typeName, ObjectNode tree, Place place) {
@@ -58,10 +77,9 @@ final class FieldWalk {
         if (type == null) {
             return;
         }
-        String struct = FieldTypes.goName(typeName);
         for (Map.Entry<String, JsonNode> entry : tree.properties()) {
             FieldType field = type.fields().get(entry.getKey());
-            Place child = place.child(entry.getKey(), struct);
+            Place child = place.child(entry.getKey(), type.goName());
             if (field == null) {
                 unknown.add(child.path());
             } else {
@@ -87,11 +105,7 @@ final class FieldWalk {
                 mismatch(value, "map[string]" + goType(field.element()), place);
                 return;
             }
-            value.properties()
-                    .forEach(entry -> value(
-                            field.element(),
-                            entry.getValue(),
-                            new Place(place.path() + "." + entry.getKey(), place.names(), place.struct())));
+            value.properties().forEach(entry -> value(field.element(), entry.getValue(), place.entry(entry.getKey())));
         } else {
             value(field.type(), value, place);
         }

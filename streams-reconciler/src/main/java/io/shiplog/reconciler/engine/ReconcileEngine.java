@@ -126,7 +126,7 @@ public final class ReconcileEngine {
 
     /** Processes one input. Never throws for what is in the input: that is refused, or staged away with its reason. */
     public SliceResult process(Input input) {
-        String offsetRow = "offset/" + input.topic();
+        String offsetRow = offsetRow(input.topic());
         if (input.offset() <= state.rows().number(offsetRow, -1)) {
             return new SliceResult(List.of(), state.drain());
         }
@@ -266,19 +266,23 @@ public final class ReconcileEngine {
         return "p/" + wake.controller() + "/" + wake.key().encoded();
     }
 
+    /** Each row that an input writes is a record on the changelog; the end of a run needs none of its own. */
+    private static String offsetRow(String topic) {
+        return "offset/" + topic;
+    }
+
     /** The order in which inputs of several topics were taken is recorded run by run, when another topic takes over. */
     private void inputOrder(Slice slice, Input input) {
         String topic = state.rows().get("run/topic");
         if (topic == null || !topic.equals(input.topic())) {
             if (topic != null) {
                 InputRun run = new InputRun(
-                        topic, state.rows().number("run/from", 0), state.rows().number("run/to", 0));
+                        topic, state.rows().number("run/from", 0), state.rows().number(offsetRow(topic), 0));
                 slice.out(new Out(Topics.INPUT_ORDER, state.partition(), "", run));
             }
             state.rows().put("run/topic", input.topic());
             state.rows().put("run/from", input.offset());
         }
-        state.rows().put("run/to", input.offset());
     }
 
     /** Numbers the records of the slice, so that a reader can tell what was changed together. */

@@ -172,7 +172,11 @@ final class ReconcileProcessor implements Processor<byte[], byte[], byte[], Rout
     public void process(Record<byte[], byte[]> record) {
         long start = System.nanoTime();
         RecordMetadata at = started(context).recordMetadata().orElseThrow();
-        hopLatency.record(Math.max(0, System.currentTimeMillis() - record.timestamp()), TimeUnit.MILLISECONDS);
+        long age = Math.max(0, System.currentTimeMillis() - record.timestamp());
+        hopLatency.record(age, TimeUnit.MILLISECONDS);
+        if (age <= config.freshMillis()) {
+            started(context).commit(); // after this record; wrong clocks only make commits smaller or later
+        }
         Topic topic = at.topic().equals(Topics.COMMANDS.name()) ? Topics.COMMANDS : Topics.POD_STATUS;
         SpecificRecord value;
         try {
