@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The API server without Kafka and without HTTP: a view that takes in records, and watches that make frames of them. */
+/** The API server without Kafka and without HTTP: a view that takes in records, watches that make frames. */
 final class WatchCell implements Backend {
 
     /** What kubectl asks for when it prints columns. */
