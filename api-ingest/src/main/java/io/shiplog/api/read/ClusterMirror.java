@@ -35,6 +35,8 @@ public final class ClusterMirror implements AutoCloseable {
     private static final long WHOLE_PAST_MILLIS = Topics.WINDOW_MILLIS - TimeUnit.HOURS.toMillis(1);
     /** Kubernetes Events that stay readable; older ones are in the topic. */
     private static final int EVENTS_MAX = 100_000;
+    /** A start reads no more of their topic: the newest lie at its end, and some of them more than once. */
+    private static final int EVENTS_READ_MAX = 2 * EVENTS_MAX;
     /** So many may be there before they are counted off: finding the oldest costs a look at all. */
     private static final int EVENTS_TOLERATED = EVENTS_MAX * 5 / 4;
 
@@ -157,8 +159,9 @@ public final class ClusterMirror implements AutoCloseable {
         long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         Checkpoint.Loaded kept = checkpoint.read(begin, end, System.currentTimeMillis());
         if (kept == null) {
-            view.raiseFloor(begin - 1);
-            return begin;
+            long from = topic.name().equals(Topics.EVENTS.name()) ? Math.max(begin, end - EVENTS_READ_MAX) : begin;
+            view.raiseFloor(from - 1);
+            return from;
         }
         view.restore(kept.objects(), kept.last(), kept.next());
         return kept.next();
