@@ -18,6 +18,7 @@ final class Workload {
     private static final List<String> PROPAGATIONS = List.of("Background", "Foreground", "Orphan", "");
     private static final int PODS_MAX = 12;
     private static final int BATCH_PODS = 8;
+    private static final int REFUSAL_MILLIS = 100;
     private static final int SECOND_THOUGHT_MILLIS = 400;
 
     private final World world;
@@ -125,13 +126,13 @@ final class Workload {
         }
         String namespace = namespace();
         String name = "bare-" + random.nextInt(PODS_MAX);
-        client.create(Kinds.POD, namespace, Manifests.pod(name, random));
+        ObjectNode pod = Manifests.pod(name, random);
+        client.create(Kinds.POD, namespace, pod);
         if (random.nextInt(3) == 0) {
             int grace = random.nextInt(4) == 0 ? 0 : -1;
-            world.clock()
-                    .in(
-                            random.nextInt(SECOND_THOUGHT_MILLIS),
-                            () -> client.delete(Kinds.POD, namespace, name, "", grace));
+            // Whoever names a node may be refused there, and is deleted before that is known only if it is soon.
+            int within = pod.at("/spec/nodeName").isMissingNode() ? SECOND_THOUGHT_MILLIS : REFUSAL_MILLIS;
+            world.clock().in(random.nextInt(within), () -> client.delete(Kinds.POD, namespace, name, "", grace));
         }
     }
 

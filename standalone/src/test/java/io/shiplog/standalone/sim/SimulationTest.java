@@ -13,16 +13,12 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
     private static final int SEEDS = 300;
-    /** Takes the arrow that is the rarest: about one seed in a thousand deletes a pod just when its node refuses it. */
-    private static final long DELETES_A_REFUSED_POD = 1_764;
-
     private static final int MINUTES = 10;
 
     @Test
     void everyPromiseHoldsForEverySeed() {
         AtomicLong arrows = new AtomicLong();
-        List<String> failures = LongStream.concat(
-                        LongStream.rangeClosed(1, SEEDS), LongStream.of(DELETES_A_REFUSED_POD))
+        List<String> failures = LongStream.rangeClosed(1, SEEDS)
                 .parallel()
                 .mapToObj(seed -> Simulation.run(seed, MINUTES))
                 .peek(result -> arrows.accumulateAndGet(result.arrows(), (a, b) -> a | b))
