@@ -23,6 +23,7 @@ class WorkloadsTest {
             Step.Op.mixedLoad,
             Step.Op.listAndWatch,
             Step.Op.killNodes,
+            Step.Op.idleWatches,
             Step.Op.restart);
 
     private static JsonNode yaml(String text) throws IOException {
