@@ -74,6 +74,16 @@ final class CommandReader implements AutoCloseable {
 
     private void run() {
         try (consumer) {
+            read();
+        } catch (WakeupException e) {
+            LOG.debug("closing");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() throws InterruptedException {
+        try {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = ends();
             boolean behind = true;
@@ -88,10 +98,8 @@ final class CommandReader implements AutoCloseable {
                     sink.caughtUp();
                 }
             }
-        } catch (WakeupException e) {
-            LOG.debug("closing");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            Thread.interrupted(); // a consumer that is closed while interrupted cannot sign off
         }
     }
 
@@ -124,7 +132,6 @@ final class CommandReader implements AutoCloseable {
         } catch (WakeupException e) {
             throw e;
         } catch (InterruptException e) {
-            Thread.interrupted(); // or the consumer could not sign off
             throw new InterruptedException();
         } catch (KafkaException e) {
             LOG.warn("cannot read {}: {}", Topics.NODE_COMMANDS.name(), e.getMessage());
