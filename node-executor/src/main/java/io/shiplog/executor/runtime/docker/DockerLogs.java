@@ -83,8 +83,7 @@ final class DockerLogs implements LogSource, Closeable {
     /** The files of a run, or null where they cannot be read from here. */
     private @Nullable JsonFiles files(ObjectNode there) {
         String path = Json.textAt(there, "LogPath");
-        boolean known = Json.textAt(there, "HostConfig", "LogConfig", "Type").equals("json-file");
-        if (!known || path.isEmpty() || !dockerHost.startsWith("unix:")) {
+        if (!inJson(there) || !dockerHost.startsWith("unix:")) {
             return null;
         }
         try {
@@ -93,6 +92,12 @@ final class DockerLogs implements LogSource, Closeable {
             LOG.debug("{} cannot be read, so the engine is asked", path, e);
             return null;
         }
+    }
+
+    /** Podman repeats the driver's name that it was asked for and writes its own format; the file's name tells. */
+    static boolean inJson(ObjectNode inspected) {
+        return Json.textAt(inspected, "HostConfig", "LogConfig", "Type").equals("json-file")
+                && Json.textAt(inspected, "LogPath").endsWith("-json.log");
     }
 
     private final class Follower extends LookPace.Looked implements Closeable, JsonFiles.Taker {

@@ -189,11 +189,17 @@ final class Engine implements AutoCloseable {
         try {
             return ask(CALL, () -> command.exec().getId());
         } catch (EngineRefusalException e) {
-            if (e.status() == CONFLICT) {
+            if (nameTaken(e)) {
                 return null;
             }
             throw e;
         }
+    }
+
+    /** Docker answers with a conflict, Podman with an error of its own. */
+    static boolean nameTaken(EngineRefusalException refusal) {
+        String words = String.valueOf(refusal.getMessage());
+        return refusal.status() == CONFLICT || (words.contains("container name") && words.contains("already in use"));
     }
 
     /** Starts it; nothing when it runs. */
