@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Checkpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private final CheckpointFile file;
     private final Topic topic;
@@ -106,7 +106,8 @@ final class Checkpoint {
         return new View(objects, last);
     }
 
-    private static ResourceEnvelope envelope(KubeObject object) {
+    /** All that an object out of its envelope is asked without a look into its JSON; the rest is of no use here. */
+    static ResourceEnvelope envelope(KubeObject object) {
         ResourceEnvelope out = new ResourceEnvelope();
         out.setGroup(object.key().group());
         out.setKind(object.kind());
@@ -116,10 +117,12 @@ final class Checkpoint {
         out.setVersion(object.version());
         out.setOwnerKind("");
         out.setOwnerName("");
-        out.setOwnerUid("");
-        out.setOwnerUids(List.of());
-        out.setLabels(Map.of());
-        out.setNode("");
+        out.setOwnerUid(object.ownerUid());
+        out.setOwnerUids(object.ownerUids());
+        out.setLabels(object.labels());
+        out.setNode(object.node());
+        out.setCreationMillis(object.creationMillis());
+        out.setDeletionMillis(object.deletionMillis());
         out.setPhase("");
         out.setActor("");
         out.setCause("");
