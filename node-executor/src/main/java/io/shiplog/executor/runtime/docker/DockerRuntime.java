@@ -114,7 +114,9 @@ public final class DockerRuntime implements ContainerRuntime {
     public static int removeAll(String dockerHost, String clusterId) {
         try (Engine engine = new Engine(dockerHost)) {
             List<Container> all = engine.list(Map.of(Labels.CLUSTER, clusterId));
-            all.parallelStream().forEach(container -> engine.remove(container.getId()));
+            for (List<Container> part : RemovalOrder.of(all)) {
+                part.parallelStream().forEach(container -> engine.remove(container.getId()));
+            }
             engine.removeNetwork(ClusterNetwork.name(clusterId));
             return all.size();
         } catch (IOException e) {
@@ -314,7 +316,9 @@ public final class DockerRuntime implements ContainerRuntime {
 
     private void remove(PodRef pod) {
         try {
-            engine.list(Map.of(Labels.POD_UID, pod.uid())).forEach(container -> engine.remove(container.getId()));
+            for (List<Container> part : RemovalOrder.of(engine.list(Map.of(Labels.POD_UID, pod.uid())))) {
+                part.forEach(container -> engine.remove(container.getId()));
+            }
             volumes.remove(pod);
         } catch (EngineRefusalException | IOException e) {
             LOG.warn("cannot remove {}: {}", pod.words(), Engine.words(e)); // the core asks again
