@@ -5,15 +5,12 @@ import io.shiplog.schemas.checkpoint.UnusableCheckpointException;
 import io.shiplog.schemas.codec.RecordCodec;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
-import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ResourceEnvelope;
-import io.shiplog.schemas.record.SliceGroup;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.topic.Topic;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,7 +60,7 @@ final class Checkpoint {
                 contents.objects().values().stream().mapToInt(Collection::size).sum());
         for (Collection<Stored> objects : contents.objects().values()) {
             for (Stored stored : objects) {
-                byte[] record = codec.encode(topic, envelope(stored.object()));
+                byte[] record = codec.encode(topic, stored.object().envelope());
                 out.writeLong(stored.offset());
                 out.writeInt(record.length);
                 out.write(record);
@@ -104,31 +101,5 @@ final class Checkpoint {
             }
         }
         return new View(objects, last);
-    }
-
-    /** All that an object out of its envelope is asked without a look into its JSON; the rest is of no use here. */
-    static ResourceEnvelope envelope(KubeObject object) {
-        ResourceEnvelope out = new ResourceEnvelope();
-        out.setGroup(object.key().group());
-        out.setKind(object.kind());
-        out.setNamespace(object.namespace());
-        out.setName(object.name());
-        out.setUid(object.uid());
-        out.setVersion(object.version());
-        out.setOwnerKind("");
-        out.setOwnerName("");
-        out.setOwnerUid(object.ownerUid());
-        out.setOwnerUids(object.ownerUids());
-        out.setLabels(object.labels());
-        out.setNode(object.node());
-        out.setCreationMillis(object.creationMillis());
-        out.setDeletionMillis(object.deletionMillis());
-        out.setPhase("");
-        out.setActor("");
-        out.setCause("");
-        out.setController("");
-        out.setSlice(new SliceGroup("", 0, 0L, 0, 0, false));
-        out.setObject(ByteBuffer.wrap(object.json()));
-        return out;
     }
 }

@@ -3,6 +3,7 @@ package io.shiplog.schemas.object;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.record.PodSummary;
 import io.shiplog.schemas.record.ResourceEnvelope;
+import io.shiplog.schemas.record.SliceGroup;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #version()} counts the changes of the name and is what preconditions compare.
  */
 public final class KubeObject {
+
+    private static final SliceGroup NO_SLICE = new SliceGroup("", 0, 0L, 0, 0, false);
 
     private final ObjectKey key;
     private final String uid;
@@ -98,7 +101,39 @@ public final class KubeObject {
         return new KubeObject(envelope, json);
     }
 
-    /** The same, and what controllers ask of a pod is at hand; only a record of an earlier version is parsed for it. */
+    /**
+     * The envelope that {@link #of(ResourceEnvelope)} takes the same object out of. What is not the object's (who
+     * changed it and why, the slice, the owner's name) is empty.
+     */
+    public ResourceEnvelope envelope() {
+        ResourceEnvelope out = new ResourceEnvelope();
+        out.setGroup(key.group());
+        out.setKind(key.kind());
+        out.setNamespace(key.namespace());
+        out.setName(key.name());
+        out.setUid(uid);
+        out.setVersion(version);
+        out.setOwnerKind("");
+        out.setOwnerName("");
+        out.setOwnerUid(ownerUid);
+        out.setOwnerUids(ownerUids);
+        out.setLabels(labels);
+        out.setNode(node);
+        out.setPhase("");
+        out.setActor("");
+        out.setCause("");
+        out.setController("");
+        out.setSlice(NO_SLICE);
+        out.setCreationMillis(creationMillis);
+        out.setDeletionMillis(deletionMillis);
+        out.setObject(ByteBuffer.wrap(json()));
+        return out;
+    }
+
+    /**
+     * As {@link #of(ResourceEnvelope)}, and what controllers ask of a pod is at hand; only a record of an earlier
+     * version is parsed for it.
+     */
     public static KubeObject withPodFacts(ResourceEnvelope envelope) {
         KubeObject object = of(envelope);
         PodSummary summary = envelope.getPod();

@@ -7,7 +7,6 @@ import io.shiplog.schemas.record.ResourceEnvelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KubeObjectTest {
@@ -78,19 +77,7 @@ class KubeObjectTest {
     @Test
     void envelopeAnswersWithoutParsingAndSaysTheSame() {
         KubeObject parsed = KubeObject.of(Json.parse(POD), 7);
-        ResourceEnvelope envelope = new ResourceEnvelope();
-        envelope.setGroup("");
-        envelope.setKind("Pod");
-        envelope.setNamespace("default");
-        envelope.setName("web-0");
-        envelope.setUid("u1");
-        envelope.setVersion(7);
-        envelope.setOwnerUid("o2");
-        envelope.setOwnerUids(List.of("o1", "o2"));
-        envelope.setLabels(Map.of("app", "web"));
-        envelope.setNode("n1");
-        envelope.setCreationMillis(parsed.creationMillis());
-        envelope.setObject(ByteBuffer.wrap(parsed.json()));
+        ResourceEnvelope envelope = parsed.envelope();
         assertThat(KubeObject.of(envelope))
                 .usingRecursiveComparison()
                 .ignoringFields("tree", "pod")
@@ -109,17 +96,7 @@ class KubeObjectTest {
                             "conditions": [{"type": "Ready", "status": "True",
                                             "lastTransitionTime": "2026-01-01T00:00:05Z"}]}}""";
         KubeObject pod = KubeObject.of(Json.parse(json), 1);
-        ResourceEnvelope envelope = new ResourceEnvelope();
-        envelope.setGroup("");
-        envelope.setKind("Pod");
-        envelope.setNamespace("default");
-        envelope.setName("p");
-        envelope.setUid("u");
-        envelope.setVersion(1);
-        envelope.setOwnerUid("");
-        envelope.setOwnerUids(List.of());
-        envelope.setLabels(Map.of());
-        envelope.setNode("");
+        ResourceEnvelope envelope = pod.envelope();
         envelope.setPhase(pod.pod().phase());
         envelope.setObject(ByteBuffer.wrap("{".getBytes(StandardCharsets.UTF_8)));
         envelope.setPod(pod.pod().summary());

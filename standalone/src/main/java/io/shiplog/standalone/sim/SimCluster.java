@@ -11,6 +11,7 @@ import io.shiplog.standalone.sim.invariant.AtMostOneActiveScheduler;
 import io.shiplog.standalone.sim.invariant.Change;
 import io.shiplog.standalone.sim.invariant.Checks;
 import io.shiplog.standalone.sim.invariant.Convergence;
+import io.shiplog.standalone.sim.invariant.EnvelopesTellTheTruth;
 import io.shiplog.standalone.sim.invariant.HeapEqualsStoreAfterAbort;
 import io.shiplog.standalone.sim.invariant.Invariant;
 import io.shiplog.standalone.sim.invariant.NeverFewerAvailableThanPromised;
@@ -116,6 +117,7 @@ final class SimCluster {
         hostOfNode.keySet().forEach(node -> capacity.put(node, new Requests(CPU_MILLIS, MEMORY_BYTES)));
         checks.add(new WatchIsTotalOrder());
         checks.add(new NothingIsQuarantined());
+        checks.add(new EnvelopesTellTheTruth());
         checks.add(new NoPodLostOrDoubled());
         checks.add(new NodeNeverOvercommitted(capacity));
         checks.add(new NeverMoreThanReplicasPlusMaxSurge(checks.picture()));

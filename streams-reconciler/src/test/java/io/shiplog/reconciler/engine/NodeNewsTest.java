@@ -3,6 +3,7 @@ package io.shiplog.reconciler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.reconciler.node.NodeEpoch;
+import io.shiplog.reconciler.testing.Details;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.record.ClusterFacts;
 import io.shiplog.schemas.record.NodeDetails;
@@ -20,20 +21,7 @@ class NodeNewsTest {
     private final EngineHarness harness = new EngineHarness();
 
     private RegisterNode registers(String node, String instance, Map<String, String> labels) {
-        NodeDetails details = NodeDetails.newBuilder()
-                .setRuntimeVersion("simulated://1")
-                .setVersion("v1")
-                .setOsImage("")
-                .setKernelVersion("")
-                .setOperatingSystem("linux")
-                .setArchitecture("amd64")
-                .setAddresses(Map.of())
-                .setCapacity(Map.of("cpu", "4"))
-                .setAllocatable(Map.of("cpu", "4"))
-                .setLabels(labels)
-                .setConditions(List.of())
-                .setTaints(List.of())
-                .build();
+        NodeDetails details = Details.ofANode().setLabels(labels).build();
         return new RegisterNode(harness.meta(), node, "host", instance, "", details, 1L);
     }
 

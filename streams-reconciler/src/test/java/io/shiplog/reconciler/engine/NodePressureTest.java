@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.reconciler.node.NodeEpoch;
 import io.shiplog.reconciler.pod.PodConditions;
+import io.shiplog.reconciler.testing.Details;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -14,7 +15,6 @@ import io.shiplog.schemas.record.NodeHeard;
 import io.shiplog.schemas.record.NodeSilent;
 import io.shiplog.schemas.record.RegisterNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,19 +30,8 @@ class NodePressureTest {
     }
 
     private static NodeDetails details(String memoryPressure) {
-        return NodeDetails.newBuilder()
-                .setRuntimeVersion("simulated://1")
-                .setVersion("v1")
-                .setOsImage("")
-                .setKernelVersion("")
-                .setOperatingSystem("linux")
-                .setArchitecture("amd64")
-                .setAddresses(Map.of())
-                .setCapacity(Map.of("cpu", "4"))
-                .setAllocatable(Map.of("cpu", "4"))
-                .setLabels(Map.of())
+        return Details.ofANode()
                 .setConditions(List.of(new NodeConditionReport("MemoryPressure", memoryPressure, "Reason", "words")))
-                .setTaints(List.of())
                 .build();
     }
 

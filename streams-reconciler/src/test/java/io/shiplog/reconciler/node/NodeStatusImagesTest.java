@@ -3,12 +3,12 @@ package io.shiplog.reconciler.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.reconciler.testing.Details;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.record.ImageReport;
 import io.shiplog.schemas.record.NodeDetails;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,21 +19,7 @@ class NodeStatusImagesTest {
     private final ObjectNode node = NodeStatus.fresh("n1", details(null));
 
     private static NodeDetails details(@Nullable List<ImageReport> images) {
-        return NodeDetails.newBuilder()
-                .setRuntimeVersion("docker://1")
-                .setVersion("v1")
-                .setOsImage("")
-                .setKernelVersion("")
-                .setOperatingSystem("linux")
-                .setArchitecture("amd64")
-                .setAddresses(Map.of())
-                .setCapacity(Map.of("cpu", "4"))
-                .setAllocatable(Map.of("cpu", "4"))
-                .setLabels(Map.of())
-                .setConditions(List.of())
-                .setTaints(List.of())
-                .setImages(images)
-                .build();
+        return Details.ofANode().setImages(images).build();
     }
 
     private String images(@Nullable List<ImageReport> said) {
