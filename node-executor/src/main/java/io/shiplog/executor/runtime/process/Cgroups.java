@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +82,16 @@ final class Cgroups {
         }
     }
 
+    /** Which of cpu and memory cannot be limited, in words; none when limits are held. */
+    List<String> unlimited() {
+        return Stream.of("cpu", "memory")
+                .filter(controller -> !parents.containsKey(controller))
+                .toList();
+    }
+
     /** Memory and cpu limits are held. */
     boolean enforced() {
-        return parents.containsKey("memory") && parents.containsKey("cpu");
+        return unlimited().isEmpty();
     }
 
     /** Every process of a container is known. */

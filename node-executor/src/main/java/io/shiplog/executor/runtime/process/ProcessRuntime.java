@@ -87,16 +87,20 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     /** Node condition that says whether the limits of containers are held on this machine. */
     public static NodeConditionReport limitsCondition() {
-        boolean enforced = Cgroups.find().enforced();
+        return limitsCondition(Cgroups.find());
+    }
+
+    static NodeConditionReport limitsCondition(Cgroups cgroups) {
+        boolean enforced = cgroups.enforced();
         return new NodeConditionReport(
                 "ResourceLimitsEnforced",
                 enforced ? "True" : "False",
                 enforced ? "CgroupsWritable" : "CgroupsNotWritable",
                 enforced
                         ? "limits of cpu and memory are held by control groups"
-                        : "the executor may not write /sys/fs/cgroup, so limits of cpu and "
-                                + "memory are not held: start it"
-                                + " as root");
+                        : "limits of " + String.join(" and ", cgroups.unlimited())
+                                + " are not held: the executor may not write their controllers below /sys/fs/cgroup,"
+                                + " or the system does not offer them there: start it as root, and enable them");
     }
 
     /** Where the pods of an executor lie, below its data directory. */
