@@ -75,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
                 new Relay(vertx, endpoints));
         try {
             HttpServer server = vertx.createHttpServer(options(settings))
+                    .connectionHandler(HeldStreams::watch)
                     .requestHandler(handler)
                     .listen()
                     .toCompletionStage()

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -129,6 +130,11 @@ public final class TestServer implements AutoCloseable {
     /** Sends as the admin. */
     public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return admin.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends as the admin without waiting for the answer. */
+    public CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest.Builder request) {
+        return admin.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Sends without a certificate. */

@@ -84,7 +84,7 @@ final class ListAndWatch {
         double seconds = (System.nanoTime() - begun) / 1e9;
         int heard = ofNamespace.count() + ofAll.count();
         Patience.of(Duration.ofSeconds(DRAIN_SECONDS))
-                .await("the last answers", () -> inFlight.get() == 0, () -> inFlight + " are missing");
+                .await("the last answers", () -> inFlight.get() == 0, this::missing);
         run.measurement().end();
         String broken = watches.stream()
                 .map(WatchLines::broken)
@@ -169,6 +169,11 @@ final class ListAndWatch {
         ObjectNode patch = Json.object();
         Json.ensure(patch, "metadata", "annotations").put(SENT, Long.toString(System.nanoTime()));
         return run.client().patch(pods.get((int) (which % pods.size())), patch);
+    }
+
+    private String missing() {
+        return inFlight + " are missing; answered: " + changes.count() + " changes, " + gets.count() + " reads, "
+                + lists.count() + " lists";
     }
 
     private void timed(Latencies into, long due, CompletableFuture<ApiClient.Reply> answer) {
