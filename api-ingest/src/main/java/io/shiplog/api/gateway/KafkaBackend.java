@@ -41,7 +41,7 @@ public final class KafkaBackend implements Backend, AutoCloseable {
         this.events = new ResourceView(work, WINDOW_COUNT_MAX, windowBytesMax);
         this.resourcesMirror = new ClusterMirror(context, Topics.RESOURCES, resources);
         this.eventsMirror = new ClusterMirror(context, Topics.EVENTS, events);
-        this.ends = new LogEnd(context.bootstrapServers(), List.of(Topics.RESOURCES, Topics.EVENTS));
+        this.ends = new LogEnd(context.bootstrapServers(), List.of(Topics.RESOURCES, Topics.EVENTS), work);
         this.gateway = new CommandGateway(context, this::view, work);
         Gauge.builder("shiplog.api.watchers", this, b -> b.resources.watching() + b.events.watching())
                 .description("open watches")

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -22,15 +25,29 @@ public final class LogEnd implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Thread thread;
-    private final String bootstrapServers;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final List<TopicPartition> partitions;
+    private final Executor completions;
     private List<CompletableFuture<Map<TopicPartition, Long>>> waiting = new ArrayList<>();
     private boolean closed;
 
-    public LogEnd(String bootstrapServers, List<Topic> topics) {
-        this.bootstrapServers = bootstrapServers;
+    /**
+     * Asks nothing yet: see {@link #start}.
+     *
+     * @param completions where futures are completed, so that no reader's work delays the next question
+     */
+    public LogEnd(String bootstrapServers, List<Topic> topics, Executor completions) {
+        this(
+                () -> new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers, "api-ingest-end-offsets", "")),
+                topics,
+                completions);
+    }
+
+    LogEnd(Supplier<Consumer<byte[], byte[]>> consumers, List<Topic> topics, Executor completions) {
+        this.consumers = consumers;
         this.partitions =
                 topics.stream().map(t -> new TopicPartition(t.name(), 0)).toList();
+        this.completions = completions;
         this.thread = new Thread(this::run, "api-ingest-end-offsets");
         thread.setDaemon(true);
     }
@@ -52,8 +69,7 @@ public final class LogEnd implements AutoCloseable {
     }
 
     private void run() {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(KafkaSettings.consumer(bootstrapServers, "api-ingest-end-offsets", ""))) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             List<CompletableFuture<Map<TopicPartition, Long>>> asked = next();
             while (!asked.isEmpty()) {
                 answer(consumer, asked);
@@ -64,11 +80,10 @@ public final class LogEnd implements AutoCloseable {
         }
     }
 
-    private void answer(
-            KafkaConsumer<byte[], byte[]> consumer, List<CompletableFuture<Map<TopicPartition, Long>>> asked) {
+    private void answer(Consumer<byte[], byte[]> consumer, List<CompletableFuture<Map<TopicPartition, Long>>> asked) {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-            asked.forEach(one -> one.complete(ends));
+            asked.forEach(one -> completions.execute(() -> one.complete(ends)));
         } catch (InterruptException e) {
             asked.forEach(one -> one.completeExceptionally(unavailable()));
             throw e;

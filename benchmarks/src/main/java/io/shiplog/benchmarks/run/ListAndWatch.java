@@ -42,6 +42,7 @@ final class ListAndWatch {
     private final Latencies lists = new Latencies();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private int round;
 
     ListAndWatch(RunContext run, Step step) {
         this.run = run;
@@ -77,14 +78,16 @@ final class ListAndWatch {
         open();
         double after = BenchCluster.liveBytes(run.cluster().heapHistogram());
         figures.put("watch.idleBytesEach", (after - before) / watches.size());
+        load(step.count("warmUpSeconds"));
+        drain();
+        forget();
         run.measurement().begin();
         run.measurement().loadBegins();
         long begun = System.nanoTime();
-        load(begun);
+        load(step.count("seconds"));
         double seconds = (System.nanoTime() - begun) / 1e9;
         int heard = ofNamespace.count() + ofAll.count();
-        Patience.of(Duration.ofSeconds(DRAIN_SECONDS))
-                .await("the last answers", () -> inFlight.get() == 0, this::missing);
+        drain();
         run.measurement().end();
         String broken = watches.stream()
                 .map(WatchLines::broken)
@@ -103,6 +106,19 @@ final class ListAndWatch {
         figures.put("change.answer", changes);
         figures.put("change.answeredPerSecond", changes.count() / seconds);
         figures.put("requests.failed", failed.get());
+    }
+
+    private void drain() {
+        Patience.of(Duration.ofSeconds(DRAIN_SECONDS))
+                .await("the last answers", () -> inFlight.get() == 0, this::missing);
+    }
+
+    /** What came while Java was compiling is no figure of a cluster that is up for days. */
+    private void forget() {
+        for (Latencies one : List.of(ofNamespace, ofAll, changes, gets, lists)) {
+            one.clear();
+        }
+        failed.set(0);
     }
 
     private void open() {
@@ -141,15 +157,15 @@ final class ListAndWatch {
         }
     }
 
-    private void load(long begun) {
+    private void load(int seconds) {
+        long begun = System.nanoTime();
         Pace change = new Pace(step.count("changesPerSecond"), begun);
         Pace get = new Pace(step.count("getsPerSecond"), begun);
         Pace list = new Pace(step.count("listsPerSecond"), begun);
-        long end = begun + TimeUnit.SECONDS.toNanos(step.count("seconds"));
-        int round = 0;
+        long end = begun + TimeUnit.SECONDS.toNanos(seconds);
         for (long now = begun; now < end; now = System.nanoTime()) {
             if (change.due(now)) {
-                timed(changes, change.take(), change(round++));
+                timed(changes, change.take(), change());
             } else if (get.due(now)) {
                 timed(gets, get.take(), run.client().get(pods.get(round % pods.size())));
             } else if (list.due(now)) {
@@ -164,8 +180,9 @@ final class ListAndWatch {
     }
 
     /** The next pod of the next namespace: in the list those of one namespace stand together. */
-    private CompletableFuture<ApiClient.Reply> change(int round) {
+    private CompletableFuture<ApiClient.Reply> change() {
         long which = (long) round * CHANGED_OF_A_NAMESPACE + round / step.count("namespaces");
+        round++;
         ObjectNode patch = Json.object();
         Json.ensure(patch, "metadata", "annotations").put(SENT, Long.toString(System.nanoTime()));
         return run.client().patch(pods.get((int) (which % pods.size())), patch);
