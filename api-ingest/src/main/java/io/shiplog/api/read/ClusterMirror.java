@@ -136,6 +136,7 @@ public final class ClusterMirror implements AutoCloseable {
         while (!closed) {
             take(consumer, partition);
             if (!loaded && view.next() >= end) {
+                view.settle();
                 loaded = true;
                 LOG.info("view of {} holds everything below offset {}", topic.name(), view.next());
                 startNext();

@@ -2,6 +2,7 @@ package io.shiplog.api.read;
 
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,10 @@ final class KindFeed {
 
     /** Last states of removed objects that are kept for the answers to those who removed them. */
     private static final int GONE_MAX = 1_024;
+    /** Events whose objects are not packed, for watches that begin a little behind. */
+    private static final int WARM = 256;
+    /** The same while the log's past is read: most versions are followed by the next within so many, and not kept. */
+    private static final int WARM_AT_FIRST = 50_000;
 
     private final TreeMap<String, Stored> objects = new TreeMap<>();
     private final Map<String, Set<Watcher>> watchers = new HashMap<>();
@@ -32,9 +37,29 @@ final class KindFeed {
         }
     };
     private final WatchWindow window;
+    private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
+    private int warmMax = WARM_AT_FIRST;
 
     KindFeed(WatchWindow window) {
         this.window = window;
+    }
+
+    /** The log's past has been read: from here on objects are packed soon. */
+    void settle() {
+        warmMax = WARM;
+        cool();
+    }
+
+    /** Packs what is not new any more; versions that have been followed by another leave with the window. */
+    private void cool() {
+        while (warm.size() > warmMax) {
+            Stored stored = warm.removeFirst().now();
+            KubeObject object = stored.object();
+            Stored newest = objects.get(order(object.namespace(), object.name()));
+            if (newest != null && newest.offset() == stored.offset()) {
+                object.pack(window.shapes());
+            }
+        }
     }
 
     /** "default/web", or "/node-1" for cluster-scoped kinds: the order in which lists show objects. */
@@ -62,6 +87,8 @@ final class KindFeed {
         }
         WatchEvent event = new WatchEvent(before, now, update.removed(), window.frames());
         window.append(event);
+        warm.addLast(event);
+        cool();
         if (update.removed()) {
             gone.put(order, event);
         }

@@ -36,6 +36,7 @@ public final class ResourceView {
     private final long windowBytesMax;
     private long floor;
     private long last = -1;
+    private boolean settled;
     private volatile long next;
 
     /**
@@ -89,6 +90,14 @@ public final class ResourceView {
         });
         told.forEach(Watcher::signal);
         waiters.passed(passed);
+    }
+
+    /** Says that the log's past has been read: what comes from here on is new, and comes slowly. */
+    public void settle() {
+        inWriteLock(() -> {
+            settled = true;
+            feeds.values().forEach(KindFeed::settle);
+        });
     }
 
     /** Says that the log's past up to here may have holes (compaction): watches from below are refused. */
@@ -262,8 +271,13 @@ public final class ResourceView {
 
     /** Only under the write lock. */
     private KindFeed feed(Kind kind) {
-        return feeds.computeIfAbsent(
-                name(kind), any -> new KindFeed(new WatchWindow(floor, windowCountMax, windowBytesMax)));
+        return feeds.computeIfAbsent(name(kind), any -> {
+            KindFeed feed = new KindFeed(new WatchWindow(floor, windowCountMax, windowBytesMax));
+            if (settled) {
+                feed.settle();
+            }
+            return feed;
+        });
     }
 
     private void inWriteLock(Runnable work) {

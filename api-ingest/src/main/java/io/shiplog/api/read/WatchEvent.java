@@ -1,6 +1,5 @@
 package io.shiplog.api.read;
 
-import io.shiplog.schemas.object.JsonShapes;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -101,11 +100,6 @@ public final class WatchEvent {
     /** Lets go of all frames; whoever needs one makes it anew. */
     synchronized void forgetFrames() {
         made = null;
-    }
-
-    /** Keeps the object packed from here on: watches that keep up have their frames. */
-    void cool(JsonShapes shapes) {
-        now.object().pack(shapes);
     }
 
     int bytes() {

@@ -14,15 +14,12 @@ import java.util.List;
  */
 final class WatchWindow {
 
-    /** Events whose objects are not packed, for watches that begin a little behind. */
-    private static final int WARM = 256;
     /** Two event loops that carry a burst to many watches are each within a turn of some hundred events of 2 kB. */
     private static final int FRAMES_BYTES_MAX = 4 * 1024 * 1024;
 
     private final int countMax;
     private final long bytesMax;
     private final ArrayDeque<WatchEvent> events = new ArrayDeque<>();
-    private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
     private final JsonShapes shapes = new JsonShapes();
     private final Frames frames = new Frames(FRAMES_BYTES_MAX);
     private long bytes;
@@ -46,10 +43,6 @@ final class WatchWindow {
             WatchEvent oldest = events.removeFirst();
             bytes -= oldest.bytes();
             floor = oldest.offset();
-        }
-        warm.addLast(event);
-        if (warm.size() > WARM) {
-            warm.removeFirst().cool(shapes);
         }
     }
 

@@ -151,6 +151,13 @@ public final class KubeObject {
         return new KubeObject(canonical, Json.bytes(canonical), version);
     }
 
+    /** The same of a pod that is written for its node's report of this digest: {@link PodFacts#reported()} is it. */
+    public static KubeObject reported(ObjectNode tree, long version, long digest) {
+        KubeObject object = of(tree, version);
+        object.pod = PodFacts.of(object.tree()).reported(digest);
+        return object;
+    }
+
     /** Reads a stored object from its JSON. Throws IllegalArgumentException when it is malformed. */
     public static KubeObject parse(byte[] json, long version) {
         return new KubeObject(Json.parseStored(json), json, version);

@@ -14,9 +14,16 @@ import java.util.List;
  * @param readySinceMillis lastTransitionTime of the Ready condition, epoch milliseconds, 0 when unset
  * @param restarts the largest restartCount of its containers
  * @param configs the ConfigMaps and Secrets that it names
+ * @param reported digest of its node's report that this version was written for, 0 when somebody else wrote it; not in
+ *     the object itself
  */
 public record PodFacts(
-        String phase, boolean ready, long readySinceMillis, int restarts, List<ConfigReference> configs) {
+        String phase,
+        boolean ready,
+        long readySinceMillis,
+        int restarts,
+        List<ConfigReference> configs,
+        long reported) {
 
     /** Reads a Pod. */
     public static PodFacts of(ObjectNode pod) {
@@ -34,7 +41,7 @@ public record PodFacts(
             restarts = Math.max(restarts, (int) Json.longAt(status, 0, "restartCount"));
         }
         List<ConfigReference> configs = ConfigReferences.of(pod.path("spec"));
-        return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts, configs);
+        return new PodFacts(phase.isEmpty() ? "Pending" : phase, ready, since, restarts, configs, 0);
     }
 
     /** What a record says of a pod of this phase. */
@@ -44,7 +51,22 @@ public record PodFacts(
                         Texts.shared(config.getKind()), Texts.shared(config.getName()), config.getOptional()))
                 .toList();
         return new PodFacts(
-                Texts.shared(phase), summary.getReady(), summary.getReadySinceMillis(), summary.getRestarts(), configs);
+                Texts.shared(phase),
+                summary.getReady(),
+                summary.getReadySinceMillis(),
+                summary.getRestarts(),
+                configs,
+                summary.getReported());
+    }
+
+    /** What can be seen in the object: all but {@link #reported}. */
+    public PodFacts seen() {
+        return reported(0);
+    }
+
+    /** The same of a version that was written for a report. */
+    PodFacts reported(long digest) {
+        return new PodFacts(phase, ready, readySinceMillis, restarts, configs, digest);
     }
 
     /** What a record is to say of the pod besides its phase. */
@@ -55,7 +77,8 @@ public record PodFacts(
                 restarts,
                 configs.stream()
                         .map(config -> new PodConfig(config.kind(), config.name(), config.optional()))
-                        .toList());
+                        .toList(),
+                reported);
     }
 
     /** Succeeded or Failed: it will not run again. */

@@ -60,7 +60,7 @@ class KubeObjectTest {
     void podFactsTellReadinessAndAvailability() {
         PodFacts facts = KubeObject.of(Json.parse(POD), 1).pod();
         long ready = Times.millis("2026-01-01T00:01:00Z");
-        assertThat(facts).isEqualTo(new PodFacts("Running", true, ready, 3, List.of()));
+        assertThat(facts).isEqualTo(new PodFacts("Running", true, ready, 3, List.of(), 0));
         assertThat(facts.available(10, ready + 9_999)).isFalse();
         assertThat(facts.available(10, ready + 10_000)).isTrue();
         assertThat(facts.terminal()).isFalse();

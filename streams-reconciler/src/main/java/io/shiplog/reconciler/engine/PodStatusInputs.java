@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.reconciler.admit.Admitted;
 import io.shiplog.reconciler.engine.ReconcileEngine.Handler;
 import io.shiplog.reconciler.pod.PodStatusMerge;
+import io.shiplog.reconciler.pod.ReportDigest;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
@@ -51,9 +52,14 @@ final class PodStatusInputs {
         if (pod.pod().terminal()) {
             return; // Succeeded and Failed are final (Pod lifecycle)
         }
+        long digest = ReportDigest.of(report);
+        if (pod.pod().reported() == digest) {
+            return; // said again by an executor that has registered anew, and nobody has written since
+        }
         ObjectNode next = PodStatusMerge.merge(pod.tree(), report, slice.now());
         if (!Json.same(next, pod.tree())) {
-            slice.apply(new Admitted(pod, KubeObject.of(next, pod.version() + 1), false, false), who);
+            KubeObject written = KubeObject.reported(next, pod.version() + 1, digest);
+            slice.apply(new Admitted(pod, written, false, false), who);
         }
     }
 

@@ -57,7 +57,8 @@ final class EngineHarness {
     /** Another process takes over: its state is loaded from what was stored. */
     void restart() {
         ClusterState loaded = new ClusterState(0, 1);
-        state.all().forEach(object -> loaded.load(KubeObject.parse(object.json(), object.version())));
+        Who nobody = new Who("", "", "", "");
+        state.all().forEach(object -> loaded.load(KubeObject.withPodFacts(Envelopes.of(object, false, nobody))));
         storedRows.forEach((row, value) -> loaded.rows().load(row, value));
         storedMembers.forEach((name, command) -> loaded.members().load(name, command));
         state = loaded;

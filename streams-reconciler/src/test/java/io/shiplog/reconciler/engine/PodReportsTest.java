@@ -163,6 +163,32 @@ class PodReportsTest {
     }
 
     @Test
+    void whatIsSaidAgainIsNotLookedAtUnlessSomebodyElseHasWritten() {
+        harness.create(
+                Kinds.POD,
+                "red",
+                "{'metadata':{'name':'web'},'spec':{'nodeName':'n1','containers':[{'name':'c','image':'i'}]}}");
+        report(pod("web"), "Running", "", "", true);
+        long said = pod("web").pod().reported();
+        long version = pod("web").version();
+        assertThat(said).isNotZero();
+        harness.restart();
+        report(pod("web"), "Running", "", "", true);
+        assertThat(pod("web").version()).isEqualTo(version);
+        assertThat(pod("web").pod().reported()).as("kept by the store").isEqualTo(said);
+
+        harness.patch(Kinds.POD, "red", "web", "status", "{'status':{'podIP':'10.9.9.9'}}");
+        assertThat(pod("web").pod().reported()).isZero();
+        report(pod("web"), "Running", "", "", true);
+        assertThat(Json.textAt(pod("web").tree(), "status", "podIP")).isEqualTo("10.1.0.1");
+        assertThat(pod("web").pod().reported()).isEqualTo(said);
+
+        report(pod("web"), "Running", "", "", false);
+        assertThat(condition("web", "Ready")).isEqualTo("False");
+        assertThat(pod("web").pod().reported()).isNotEqualTo(said);
+    }
+
+    @Test
     void aPodThatItsNodeHasLostIsReadyNoMore() {
         harness.create(
                 Kinds.POD,
