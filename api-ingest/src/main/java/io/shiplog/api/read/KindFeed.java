@@ -3,15 +3,12 @@ package io.shiplog.api.read;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,7 @@ final class KindFeed {
     /** The same while the log's past is read: most versions are followed by the next within so many, and not kept. */
     private static final int WARM_AT_FIRST = 50_000;
 
-    private final TreeMap<String, Stored> objects = new TreeMap<>();
+    private final OrderedObjects objects = new OrderedObjects();
     private final Map<String, Set<Watcher>> watchers = new HashMap<>();
     private final Map<String, WatchEvent> gone = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -55,16 +52,11 @@ final class KindFeed {
         while (warm.size() > warmMax) {
             Stored stored = warm.removeFirst().now();
             KubeObject object = stored.object();
-            Stored newest = objects.get(order(object.namespace(), object.name()));
+            Stored newest = objects.get(object.namespace(), object.name());
             if (newest != null && newest.offset() == stored.offset()) {
                 object.pack(window.shapes());
             }
         }
-    }
-
-    /** "default/web", or "/node-1" for cluster-scoped kinds: the order in which lists show objects. */
-    static String order(String namespace, String name) {
-        return namespace + "/" + name;
     }
 
     /**
@@ -74,23 +66,22 @@ final class KindFeed {
     @Nullable
     WatchEvent apply(Update update, Set<Watcher> told) {
         KubeObject object = update.object();
-        String order = order(object.namespace(), object.name());
-        Stored before = objects.get(order);
+        Stored before = objects.get(object.namespace(), object.name());
         if (before == null ? update.removed() : before.offset() >= update.offset()) {
             return null;
         }
         Stored now = new Stored(object, update.offset());
         if (update.removed()) {
-            objects.remove(order);
+            objects.remove(now);
         } else {
-            objects.put(order, now);
+            objects.put(now);
         }
         WatchEvent event = new WatchEvent(before, now, update.removed(), window.frames());
         window.append(event);
         warm.addLast(event);
         cool();
         if (update.removed()) {
-            gone.put(order, event);
+            gone.put(OrderedObjects.order(object.namespace(), object.name()), event);
         }
         tell("", event, told);
         if (!object.namespace().isEmpty()) {
@@ -110,46 +101,33 @@ final class KindFeed {
     /** Puts an object in without an event: it was there before the window begins. */
     void restore(Stored stored) {
         stored.object().pack(window.shapes());
-        objects.put(order(stored.object().namespace(), stored.object().name()), stored);
+        objects.put(stored);
     }
 
     @Nullable
     Stored get(String namespace, String name) {
-        return objects.get(order(namespace, name));
+        return objects.get(namespace, name);
     }
 
     /** Objects of a namespace, or of all when it is empty. */
     Collection<Stored> of(String namespace) {
-        // '0' is the character after '/'.
-        return namespace.isEmpty()
-                ? objects.values()
-                : objects.subMap(namespace + "/", namespace + "0").values();
+        return objects.of(namespace);
     }
 
-    /** Objects as they were at a version: now, with what happened since taken back. Throws StatusException 410. */
-    List<Stored> asOf(String namespace, long version) {
-        Map<String, Stored> then = new TreeMap<>();
-        for (Stored stored : of(namespace)) {
-            then.put(order(stored.object().namespace(), stored.object().name()), stored);
-        }
-        List<WatchEvent> since = window.after(version);
-        for (int i = since.size() - 1; i >= 0; i--) {
-            KubeObject object = since.get(i).now().object();
-            Stored before = since.get(i).before();
-            String order = order(object.namespace(), object.name());
-            if (before == null) {
-                then.remove(order);
-            } else if (namespace.isEmpty() || namespace.equals(object.namespace())) {
-                then.put(order, before);
-            }
-        }
-        return new ArrayList<>(then.values());
+    /** A part of the list of this moment; see {@link OrderedObjects#part}. */
+    OrderedObjects.Part part(String namespace, String after, long max) {
+        return objects.part(namespace, after, max);
+    }
+
+    /** The same of an earlier moment. Throws StatusException 410 when it is forgotten. */
+    OrderedObjects.Part partAsOf(long version, String namespace, String after, long max) {
+        return objects.partBefore(window.after(version), namespace, after, max);
     }
 
     /** The removal of an object that is gone since a short time, or null. */
     @Nullable
     WatchEvent gone(ObjectKey key) {
-        return gone.get(order(key.namespace(), key.name()));
+        return gone.get(OrderedObjects.order(key.namespace(), key.name()));
     }
 
     void add(String namespace, Watcher watcher) {
@@ -180,12 +158,6 @@ final class KindFeed {
 
     /** Drops the oldest records so that at most this many objects stay; nobody is told. */
     void keepNewest(int max) {
-        if (objects.size() <= max) {
-            return;
-        }
-        long[] ages =
-                objects.values().stream().mapToLong(Stored::offset).sorted().toArray();
-        long oldest = ages[ages.length - max];
-        objects.values().removeIf(stored -> stored.offset() < oldest);
+        objects.keepNewest(max);
     }
 }

@@ -120,9 +120,19 @@ public final class ResourceView {
         return inReadLock(kind, feed -> feed.get(kind.namespaced() ? namespace : "", name));
     }
 
-    /** All objects of a kind in a namespace, or everywhere when it is empty. */
+    /** All objects of a namespace, or of all when it is empty. */
     public Snapshot list(Kind kind, String namespace) {
-        return inReadLock(kind, feed -> new Snapshot(new ArrayList<>(feed.of(namespace)), version()));
+        return list(kind, namespace, "", Long.MAX_VALUE);
+    }
+
+    /**
+     * A part of them.
+     *
+     * @param after {@link Snapshot#order} of the last object that is known already, or empty
+     * @param max so many at most
+     */
+    public Snapshot list(Kind kind, String namespace, String after, long max) {
+        return inReadLock(kind, feed -> snapshot(feed.part(namespace, after, max), version()));
     }
 
     /**
@@ -130,8 +140,12 @@ public final class ResourceView {
      *
      * @throws StatusException 410 when the version is below the window
      */
-    public Snapshot listAt(Kind kind, String namespace, long version) {
-        return inReadLock(kind, feed -> new Snapshot(feed.asOf(namespace, version), version));
+    public Snapshot listAt(long version, Kind kind, String namespace, String after, long max) {
+        return inReadLock(kind, feed -> snapshot(feed.partAsOf(version, namespace, after, max), version));
+    }
+
+    private static Snapshot snapshot(OrderedObjects.Part part, long version) {
+        return new Snapshot(part.objects(), version, part.total());
     }
 
     /**
@@ -165,7 +179,7 @@ public final class ResourceView {
         try {
             KindFeed feed = feed(kind);
             feed.add(namespace, watcher);
-            return new Started(new Snapshot(new ArrayList<>(feed.of(namespace)), version()), watcher);
+            return new Started(snapshot(feed.part(namespace, "", Long.MAX_VALUE), version()), watcher);
         } finally {
             lock.writeLock().unlock();
         }

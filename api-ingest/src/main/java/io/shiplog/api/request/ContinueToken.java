@@ -10,14 +10,19 @@ import java.util.Base64;
  *
  * @param offset resourceVersion of the first page, at which all pages are read
  * @param lastKey key of the last object already given; the next page starts after it
+ * @param given how many objects have been given
  */
-public record ContinueToken(long offset, String lastKey) {
+public record ContinueToken(long offset, String lastKey, long given) {
 
     private static final String FORM = "shiplog/1";
 
     /** Text for metadata.continue. */
     public String encode() {
-        ObjectNode body = Json.object().put("v", FORM).put("rv", offset).put("last", lastKey);
+        ObjectNode body = Json.object()
+                .put("v", FORM)
+                .put("rv", offset)
+                .put("last", lastKey)
+                .put("given", given);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(body));
     }
 
@@ -33,7 +38,7 @@ public record ContinueToken(long offset, String lastKey) {
         if (!Json.textAt(body, "v").equals(FORM) || offset < 0) {
             throw invalid();
         }
-        return new ContinueToken(offset, Json.textAt(body, "last"));
+        return new ContinueToken(offset, Json.textAt(body, "last"), Json.longAt(body, 0, "given"));
     }
 
     /** 410 for a token whose resourceVersion is below the floor of the history. */

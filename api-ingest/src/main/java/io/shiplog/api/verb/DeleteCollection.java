@@ -33,7 +33,7 @@ final class DeleteCollection implements VerbHandler {
         ApiRequest.Resource request = call.request();
         Selection selection = Selection.of(request.kind(), list, "");
         Ask ask = Bodies.ask(call, options.dryRun());
-        return ListObjects.snapshot(backend, request, list, selection)
+        return ListObjects.snapshot(backend, request, list, selection, Long.MAX_VALUE)
                 .thenCompose(snapshot -> deleteAll(request, selection, snapshot, options, ask))
                 .thenApply(gone -> rendering.list(
                         gone,

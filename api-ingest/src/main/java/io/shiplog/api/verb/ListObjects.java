@@ -14,7 +14,6 @@ import io.shiplog.schemas.object.StatusException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** GET of a collection. Pages after the first show the state of the first, as far as the watch window reaches back. */
 final class ListObjects implements VerbHandler {
@@ -31,80 +30,73 @@ final class ListObjects implements VerbHandler {
         ListOptions options = ListOptions.parse(call.query());
         ApiRequest.Resource request = call.request();
         Selection selection = Selection.of(request.kind(), options, request.name());
-        return snapshot(backend, request, options, selection)
+        // One more than the page has says that there is another; what is selected may be anywhere.
+        long max = options.limit() == 0 || !selection.isEverything() ? Long.MAX_VALUE : options.limit() + 1;
+        return snapshot(backend, request, options, selection, max)
                 .thenApply(snapshot -> page(rendering, options, selection, snapshot));
     }
 
-    /** What a list or deletecollection looks at: everything that can match. */
+    /** What a list or deletecollection looks at: everything that can match, so many at most. */
     static CompletableFuture<Snapshot> snapshot(
-            Backend backend, ApiRequest.Resource request, ListOptions options, Selection selection) {
+            Backend backend, ApiRequest.Resource request, ListOptions options, Selection selection, long max) {
         Kind kind = request.kind();
         ResourceView view = backend.view(kind);
         ContinueToken token = options.token();
         long wanted = token == null ? options.offset() : token.offset();
         return Freshness.of(backend, kind, wanted).thenApply(fresh -> {
             if (token != null) {
-                return earlier(view, request, token);
+                return earlier(view, request, token, max);
             }
             if (options.exact()) {
-                return view.listAt(kind, request.namespace(), options.offset());
+                return view.listAt(options.offset(), kind, request.namespace(), "", max);
             }
             boolean one = !selection.name().isEmpty()
                     && (!kind.namespaced() || !request.namespace().isEmpty());
-            return one ? one(view, request, selection.name()) : view.list(kind, request.namespace());
+            return one ? one(view, request, selection.name()) : view.list(kind, request.namespace(), "", max);
         });
     }
 
     /** The version is read first: the object may be newer than it, but never older. */
     private static Snapshot one(ResourceView view, ApiRequest.Resource request, String name) {
-        Snapshot none = new Snapshot(List.of(), view.version());
+        long version = view.version();
         Stored found = view.get(request.kind(), request.namespace(), name);
         if (found == null) {
-            return none;
+            return new Snapshot(List.of(), version, 0);
         }
-        return new Snapshot(List.of(found), Math.max(found.offset(), none.version()));
+        return new Snapshot(List.of(found), Math.max(found.offset(), version), 1);
     }
 
-    private static Snapshot earlier(ResourceView view, ApiRequest.Resource request, ContinueToken token) {
+    private static Snapshot earlier(ResourceView view, ApiRequest.Resource request, ContinueToken token, long max) {
         try {
-            return view.listAt(request.kind(), request.namespace(), token.offset());
+            return view.listAt(token.offset(), request.kind(), request.namespace(), token.lastKey(), max);
         } catch (StatusException expired) {
             throw ContinueToken.expired();
         }
     }
 
     private static Answer page(Rendering rendering, ListOptions options, Selection selection, Snapshot snapshot) {
-        ContinueToken token = options.token();
         long limit = options.limit() == 0 ? Long.MAX_VALUE : options.limit();
         List<Stored> items = new ArrayList<>();
-        Stored last = null;
-        long left = 0;
+        boolean more = false;
         for (Stored stored : snapshot.objects()) {
-            if (before(token, stored) || !selection.test(stored)) {
-                continue;
-            }
-            if (items.size() < limit) {
+            if (selection.test(stored)) {
+                more = items.size() >= limit;
+                if (more) {
+                    break;
+                }
                 items.add(stored);
-                last = stored;
-            } else {
-                left++;
             }
         }
         ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(snapshot.version()));
-        if (left > 0 && last != null) {
-            metadata.put("continue", new ContinueToken(snapshot.version(), order(last)).encode());
+        if (more) {
+            ContinueToken token = options.token();
+            long given = (token == null ? 0 : token.given()) + items.size();
+            String last = Snapshot.order(items.get(items.size() - 1));
+            metadata.put("continue", new ContinueToken(snapshot.version(), last, given).encode());
             if (selection.isEverything()) {
-                metadata.put("remainingItemCount", left);
+                metadata.put("remainingItemCount", snapshot.total() - given);
             }
         }
         return rendering.list(items, metadata);
-    }
-
-    private static boolean before(@Nullable ContinueToken token, Stored stored) {
-        return token != null && order(stored).compareTo(token.lastKey()) <= 0;
-    }
-
-    private static String order(Stored stored) {
-        return stored.object().namespace() + "/" + stored.object().name();
     }
 }

@@ -74,7 +74,7 @@ class ResourceViewTest {
         publish(update("a", 2, 3, true));
         publish(update("c", 1, 4, false));
         publish(update("b", 2, 5, false));
-        assertThat(view.listAt(MAP, "ns", 2).objects().stream()
+        assertThat(view.listAt(2, MAP, "ns", "", 10).objects().stream()
                         .map(s -> s.object().name() + s.offset()))
                 .containsExactly("a1", "b2");
         assertThat(view.list(MAP, "ns").version()).isEqualTo(5);

@@ -63,7 +63,7 @@ class OptionsTest {
         assertCode(422, "resourceVersionMatch", "Exact");
         assertCode(422, "resourceVersion", "0", "resourceVersionMatch", "Exact");
         assertCode(422, "resourceVersion", "7", "resourceVersionMatch", "Newer");
-        assertCode(400, "resourceVersion", "7", "continue", new ContinueToken(7, "a/b").encode());
+        assertCode(400, "resourceVersion", "7", "continue", new ContinueToken(7, "a/b", 1).encode());
         assertCode(400, "resourceVersion", "seven");
         assertCode(400, "resourceVersion", "-7");
         assertCode(400, "limit", "many");
@@ -73,7 +73,7 @@ class OptionsTest {
 
     @Test
     void continueTokensComeBackAsTheyWere() {
-        ContinueToken token = new ContinueToken(123_456_789_012L, "/Pod/näme/space=x");
+        ContinueToken token = new ContinueToken(123_456_789_012L, "/Pod/näme/space=x", 500);
         assertThat(ContinueToken.decode(token.encode())).isEqualTo(token);
         assertThat(token.encode()).matches("[A-Za-z0-9_-]+");
         assertThat(ContinueToken.expired().code()).isEqualTo(410);
