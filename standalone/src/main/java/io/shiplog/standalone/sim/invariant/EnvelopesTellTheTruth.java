@@ -21,7 +21,8 @@ public final class EnvelopesTellTheTruth implements Invariant {
                 && told.node().equals(parsed.node())
                 && told.creationMillis() == parsed.creationMillis()
                 && told.deletionMillis() == parsed.deletionMillis()
-                && (!parsed.kind().equals(Kinds.POD.kind()) || told.pod().seen().equals(parsed.pod().seen()));
+                && (!parsed.kind().equals(Kinds.POD.kind())
+                        || told.pod().seen().equals(parsed.pod().seen()));
         if (!same) {
             fail("the envelope of " + parsed + " says otherwise than its object");
         }
