@@ -9,6 +9,7 @@ import io.shiplog.benchmarks.cluster.BenchCluster;
 import io.shiplog.benchmarks.workload.Step;
 import io.shiplog.schemas.object.Json;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The nodes of a fresh cluster: waits for them, gives them the zones and the taints of a workload. */
 final class Nodes {
@@ -18,6 +19,8 @@ final class Nodes {
     private static final int IN_FLIGHT = 32;
     /** A list of thousands of nodes costs the cluster time: so many times what it took is waited before the next. */
     private static final int REST = 4;
+    /** But no longer than this: the first list of a cold cluster takes seconds, and the wait would be the figure. */
+    private static final long REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final ApiClient client;
 
@@ -34,7 +37,7 @@ final class Nodes {
     private long ready() {
         long begun = System.nanoTime();
         long ready = all().stream().filter(Nodes::isReady).count();
-        Patience.pause(REST * (System.nanoTime() - begun));
+        Patience.pause(Math.min(REST_NANOS_MAX, REST * (System.nanoTime() - begun)));
         return ready;
     }
 
