@@ -2,7 +2,6 @@ package io.shiplog.api.read;
 
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +17,6 @@ final class KindFeed {
 
     /** Last states of removed objects that are kept for the answers to those who removed them. */
     private static final int GONE_MAX = 1_024;
-    /** Events whose objects are not packed, for watches that begin a little behind. */
-    private static final int WARM = 256;
-    /** The same while the log's past is read: most versions are followed by the next within so many, and not kept. */
-    private static final int WARM_AT_FIRST = 50_000;
 
     private final OrderedObjects objects = new OrderedObjects();
     private final Map<String, Set<Watcher>> watchers = new HashMap<>();
@@ -34,8 +29,7 @@ final class KindFeed {
         }
     };
     private final WatchWindow window;
-    private final ArrayDeque<WatchEvent> warm = new ArrayDeque<>();
-    private int warmMax = WARM_AT_FIRST;
+    private final WarmEvents warm = new WarmEvents();
 
     KindFeed(WatchWindow window) {
         this.window = window;
@@ -43,14 +37,14 @@ final class KindFeed {
 
     /** The log's past has been read: from here on objects are packed soon. */
     void settle() {
-        warmMax = WARM;
+        warm.settle();
         cool();
     }
 
     /** Packs what is not new any more; versions that have been followed by another leave with the window. */
     private void cool() {
-        while (warm.size() > warmMax) {
-            Stored stored = warm.removeFirst().now();
+        for (WatchEvent event = warm.poll(); event != null; event = warm.poll()) {
+            Stored stored = event.now();
             KubeObject object = stored.object();
             Stored newest = objects.get(object.namespace(), object.name());
             if (newest != null && newest.offset() == stored.offset()) {
@@ -78,7 +72,7 @@ final class KindFeed {
         }
         WatchEvent event = new WatchEvent(before, now, update.removed(), window.frames());
         window.append(event);
-        warm.addLast(event);
+        warm.add(event);
         cool();
         if (update.removed()) {
             gone.put(OrderedObjects.order(object.namespace(), object.name()), event);

@@ -31,7 +31,8 @@ final class ListObjects implements VerbHandler {
         ApiRequest.Resource request = call.request();
         Selection selection = Selection.of(request.kind(), options, request.name());
         // One more than the page has says that there is another; what is selected may be anywhere.
-        long max = options.limit() == 0 || !selection.isEverything() ? Long.MAX_VALUE : options.limit() + 1;
+        long limit = limit(options);
+        long max = limit == Long.MAX_VALUE || !selection.isEverything() ? Long.MAX_VALUE : limit + 1;
         return snapshot(backend, request, options, selection, max)
                 .thenApply(snapshot -> page(rendering, options, selection, snapshot));
     }
@@ -74,8 +75,12 @@ final class ListObjects implements VerbHandler {
         }
     }
 
+    private static long limit(ListOptions options) {
+        return options.limit() <= 0 ? Long.MAX_VALUE : options.limit();
+    }
+
     private static Answer page(Rendering rendering, ListOptions options, Selection selection, Snapshot snapshot) {
-        long limit = options.limit() == 0 ? Long.MAX_VALUE : options.limit();
+        long limit = limit(options);
         List<Stored> items = new ArrayList<>();
         boolean more = false;
         for (Stored stored : snapshot.objects()) {

@@ -97,6 +97,16 @@ class ApiServerTest {
     }
 
     @Test
+    void aLimitAboveAllIsNoLimit() throws Exception {
+        backend.put(Kinds.CONFIG_MAP, map("a", ""));
+        for (String limit : new String[] {"0", "9223372036854775806", "9223372036854775807"}) {
+            ObjectNode list = body(server.send(server.request(MAPS + "?limit=" + limit)));
+            assertThat(Json.objectsAt(list, "items")).as("limit %s", limit).hasSize(1);
+            assertThat(Json.textAt(list, "metadata", "continue")).isEmpty();
+        }
+    }
+
+    @Test
     void watchesFromAListsVersionWithoutRepetition() throws Exception {
         backend.put(Kinds.CONFIG_MAP, map("a", ""));
         String version = Json.textAt(body(server.send(server.request(MAPS))), "metadata", "resourceVersion");
