@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what an executor reports of a pod into its status, as the kubelet words it (v1.PodStatus). Pure. */
+/**
+ * Writes what an executor reports of a pod into its status, as the kubelet words it (v1.PodStatus). Who changes what is
+ * written of a report counts up {@code ReportDigest.WORDING}. Pure.
+ */
 public final class PodStatusMerge {
 
     /** Reasons of a pod that its node ended for a need of its own: eviction, shutdown. */

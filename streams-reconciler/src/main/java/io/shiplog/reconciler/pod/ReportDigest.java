@@ -16,6 +16,8 @@ public final class ReportDigest {
 
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
+    /** To be counted up whenever {@link PodStatusMerge} words a report otherwise: pods then get the new words. */
+    private static final long WORDING = 1;
     /** Who reports, when, and what happened beside it: no part of the pod's state. */
     private static final Set<String> NOT_STATE = Set.of("epoch", "sequence", "events");
 
@@ -23,7 +25,7 @@ public final class ReportDigest {
 
     /** Equal for reports that say the same; never 0. */
     public static long of(PodStatusReport report) {
-        long digest = fields(BASIS, report);
+        long digest = fields(number(BASIS, WORDING), report);
         return digest == 0 ? BASIS : digest;
     }
 
