@@ -46,6 +46,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--profile", description = "record with Flight Recorder and say where the time went")
     private boolean profile;
 
+    @Option(names = "--keep", description = "leave the clusters' data where they are, and say where")
+    private boolean keep;
+
     @Option(
             names = "--compare",
             paramLabel = "FILE",
@@ -106,7 +109,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Result measure(Workload workload) {
-        ClusterOptions options = ClusterOptions.launched(home, heap, jvmOptions, profile);
+        ClusterOptions launched = ClusterOptions.launched(home, heap, jvmOptions, profile);
+        ClusterOptions options = keep ? launched.kept() : launched;
         ObjectNode about = about(workload, options);
         List<RunFigures> done = new ArrayList<>();
         for (int i = 1; i <= runs; i++) {

@@ -245,7 +245,7 @@ public final class BenchCluster implements AutoCloseable {
         stop();
     }
 
-    /** Stops it and deletes its directory, but for a recording, which moves aside first. */
+    /** Stops it and deletes its directory, but for a recording, which moves aside first; unless it is to be kept. */
     @Override
     public void close() {
         end();
@@ -253,6 +253,10 @@ public final class BenchCluster implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // This JVM is ending already and the hook does the same.
+            return;
+        }
+        if (options.keep()) {
+            System.out.println("kept: " + data(work));
             return;
         }
         wipe();

@@ -11,22 +11,29 @@ import java.util.List;
  * @param heap value of -Xmx, or empty for the launcher's choice
  * @param jvmOptions further options for Java, none with a space
  * @param profile record with Java Flight Recorder
+ * @param keep leave the directory of the cluster behind, with its data as they were at the end, and say where
  */
-public record ClusterOptions(List<String> command, String heap, List<String> jvmOptions, boolean profile) {
+public record ClusterOptions(
+        List<String> command, String heap, List<String> jvmOptions, boolean profile, boolean keep) {
 
     private static final String MAIN = "io.shiplog.standalone.cli.Main";
 
     /** By the launcher of a source tree. */
     public static ClusterOptions launched(Path home, String heap, List<String> jvmOptions, boolean profile) {
         String launcher = home.toAbsolutePath().normalize().resolve("shiplog").toString();
-        return new ClusterOptions(List.of(launcher), heap, jvmOptions, profile);
+        return new ClusterOptions(List.of(launcher), heap, jvmOptions, profile, false);
+    }
+
+    /** The same, and its directory stays. */
+    public ClusterOptions kept() {
+        return new ClusterOptions(command, heap, jvmOptions, profile, true);
     }
 
     /** By this JVM's Java and class path, without the launcher: for tests of a tree that is just being built. */
     public static ClusterOptions fromClassPath(String heap) {
         String java = System.getProperty("java.home") + "/bin/java";
         String classPath = System.getProperty("java.class.path");
-        return new ClusterOptions(List.of(java, "-Xmx" + heap, "-cp", classPath, MAIN), heap, List.of(), false);
+        return new ClusterOptions(List.of(java, "-Xmx" + heap, "-cp", classPath, MAIN), heap, List.of(), false, false);
     }
 
     /** What the launcher hands on to Java, SHIPLOG_OPTS. */
