@@ -8,8 +8,8 @@ import io.shiplog.api.endpoint.Endpoints;
 import io.shiplog.api.read.Backend;
 import io.shiplog.api.stream.PodStreams;
 import io.shiplog.api.verb.Verbs;
+import io.shiplog.schemas.internal.EventLoops;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -62,8 +62,7 @@ public final class ApiServer implements AutoCloseable {
             Supplier<String> failure,
             Executor work)
             throws IOException {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setUseDaemonThread(true));
+        Vertx vertx = EventLoops.start(EVENT_LOOPS);
         RequestHandler handler = new RequestHandler(
                 vertx,
                 work,

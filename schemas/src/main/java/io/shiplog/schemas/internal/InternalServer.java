@@ -4,7 +4,6 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.StatusException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,7 +50,7 @@ public final class InternalServer implements AutoCloseable {
      */
     public static InternalServer start(String token, String bind, String advertised, Map<String, Route> routes)
             throws IOException {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
+        Vertx vertx = EventLoops.start(1);
         try {
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(bind)
