@@ -5,6 +5,9 @@ import io.shiplog.schemas.checkpoint.UnusableCheckpointException;
 import io.shiplog.schemas.codec.RecordCodec;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
+import io.shiplog.schemas.object.ObjectReader;
+import io.shiplog.schemas.object.ObjectWriter;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.role.ClusterContext;
 import io.shiplog.schemas.topic.Topic;
@@ -22,13 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A view and the offset it was taken at, in one file, so that a start reads the log's tail and not its week. Objects
- * are encoded by the codec, so Secrets are as encrypted here as on the topic. A file that does not fit is as good as
- * none.
+ * are written as they lie in memory, but for Secrets: those are encoded by the codec, so they are as encrypted here as
+ * on the topic. A file that does not fit is as good as none.
  */
 final class Checkpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     private final CheckpointFile file;
     private final Topic topic;
@@ -55,16 +58,24 @@ final class Checkpoint {
     }
 
     private void write(ResourceView.Contents contents, DataOutputStream out) throws IOException {
-        out.writeLong(contents.last());
-        out.writeInt(
-                contents.objects().values().stream().mapToInt(Collection::size).sum());
+        ObjectWriter to = new ObjectWriter(out);
+        to.number(contents.last());
+        to.count(contents.objects().values().stream().mapToInt(Collection::size).sum());
         for (Collection<Stored> objects : contents.objects().values()) {
             for (Stored stored : objects) {
-                byte[] record = codec.encode(topic, stored.object().envelope());
-                out.writeLong(stored.offset());
-                out.writeInt(record.length);
-                out.write(record);
+                to.number(stored.offset());
+                write(stored.object(), to);
             }
+        }
+    }
+
+    private void write(KubeObject object, ObjectWriter to) throws IOException {
+        boolean secret = object.kind().equals(Kinds.SECRET.kind());
+        to.flag(secret);
+        if (secret) {
+            to.bytes(codec.encode(topic, object.envelope()));
+        } else {
+            to.object(object);
         }
     }
 
@@ -88,18 +99,21 @@ final class Checkpoint {
     }
 
     private View view(DataInputStream in) throws IOException {
-        long last = in.readLong();
+        ObjectReader from = new ObjectReader(in);
+        long last = from.number();
         Map<Kind, List<Stored>> objects = new HashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            long offset = in.readLong();
-            byte[] record = in.readNBytes(in.readInt());
-            ResourceEnvelope envelope = (ResourceEnvelope) codec.decode(topic, record);
-            Kind kind = Kinds.find(envelope.getGroup(), envelope.getKind());
+        for (int left = from.count(); left > 0; left--) {
+            long offset = from.number();
+            KubeObject object = object(from);
+            Kind kind = Kinds.find(object.key().group(), object.kind());
             if (kind != null) {
-                objects.computeIfAbsent(kind, any -> new ArrayList<>())
-                        .add(new Stored(Envelopes.object(envelope), offset));
+                objects.computeIfAbsent(kind, any -> new ArrayList<>()).add(new Stored(object, offset));
             }
         }
         return new View(objects, last);
+    }
+
+    private KubeObject object(ObjectReader from) throws IOException {
+        return from.flag() ? Envelopes.object((ResourceEnvelope) codec.decode(topic, from.bytes())) : from.object();
     }
 }

@@ -3,9 +3,11 @@ package io.shiplog.benchmarks.jmh;
 import io.shiplog.schemas.codec.AvroRecordCodec;
 import io.shiplog.schemas.codec.FixedSchemaIds;
 import io.shiplog.schemas.object.Json;
+import io.shiplog.schemas.object.JsonShapes;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.topic.Topics;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,6 +33,9 @@ public class CodecBenchmark {
     private final ResourceEnvelope envelope = Samples.envelope();
     private final byte[] bytes = codec.encode(Topics.RESOURCES, envelope);
     private final KubeObject pod = KubeObject.of(Samples.pod(), 3);
+    private final List<ResourceEnvelope> likes = Samples.likes();
+    private final JsonShapes shapes = new JsonShapes();
+    private int turn;
 
     @Benchmark
     public byte[] encodeEnvelope() {
@@ -50,6 +55,19 @@ public class CodecBenchmark {
     @Benchmark
     public byte[] writeJson() {
         return Json.bytes(pod.tree());
+    }
+
+    /** The cheap part of taking an object in, and then packing it: alone and with what is packed. */
+    @Benchmark
+    public KubeObject takeOutOfEnvelope() {
+        return KubeObject.of(likes.get(turn++ % likes.size()));
+    }
+
+    @Benchmark
+    public KubeObject takeOutOfEnvelopeAndPack() {
+        KubeObject object = KubeObject.of(likes.get(turn++ % likes.size()));
+        object.pack(shapes);
+        return object;
     }
 
     @Benchmark

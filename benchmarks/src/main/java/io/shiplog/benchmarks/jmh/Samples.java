@@ -7,6 +7,8 @@ import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.ResourceEnvelope;
 import io.shiplog.schemas.record.SliceGroup;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ import java.util.Map;
 final class Samples {
 
     private static final int ENVIRONMENT = 12;
+    private static final int LIKES = 64;
 
     private Samples() {}
 
@@ -50,6 +53,23 @@ final class Samples {
         }
         Json.objectsAt(pod, "spec", "containers").get(0).set("env", env);
         return pod;
+    }
+
+    /** Sixty-four pods of one template that differ as pods do: in names, uids, nodes, addresses and times. */
+    static List<ResourceEnvelope> likes() {
+        List<ResourceEnvelope> out = new ArrayList<>();
+        for (int i = 0; i < LIKES; i++) {
+            ResourceEnvelope one = envelope();
+            String text = new String(KubeObject.of(one).json(), StandardCharsets.UTF_8)
+                    .replace("x2x7k", "x2x" + (char) ('a' + i % 26) + i)
+                    .replace("001122334455", "0011223344" + (10 + i))
+                    .replace("node-17", "node-" + i)
+                    .replace("10.1.2.3", "10.1.2." + i)
+                    .replace("00:00:02Z", "00:00:" + (10 + i % 50) + "Z");
+            one.setObject(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            out.add(one);
+        }
+        return out;
     }
 
     /** The pod as a record of the resources topic. */

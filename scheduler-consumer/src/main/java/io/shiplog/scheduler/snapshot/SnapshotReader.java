@@ -1,20 +1,15 @@
 package io.shiplog.scheduler.snapshot;
 
+import io.shiplog.schemas.object.SharingReader;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads what {@link SnapshotWriter} wrote. The bytes are trusted to be whole: who reads a file has checked it. */
-public final class SnapshotReader {
+public final class SnapshotReader extends SharingReader {
 
-    private final DataInputStream in;
     private final ResourceIndex resources;
-    private final List<String> words = new ArrayList<>();
-    private final List<Map<String, String>> labels = new ArrayList<>();
     private final List<PodShape> shapes = new ArrayList<>();
     private int[] numbers = {ResourceIndex.CPU, ResourceIndex.MEMORY, ResourceIndex.EPHEMERAL_STORAGE};
 
@@ -25,7 +20,7 @@ public final class SnapshotReader {
 
     /** Reads from this stream; amounts get the numbers that their resources have in this index. */
     public SnapshotReader(DataInputStream in, ResourceIndex resources) {
-        this.in = in;
+        super(in);
         this.resources = resources;
     }
 
@@ -34,34 +29,18 @@ public final class SnapshotReader {
         numbers = names.stream().mapToInt(resources::of).toArray();
     }
 
-    public boolean flag() throws IOException {
-        return in.readBoolean();
-    }
-
-    public long number() throws IOException {
-        return in.readLong();
-    }
-
-    public String text() throws IOException {
-        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    }
-
-    public String word() throws IOException {
-        return shared(words, SnapshotReader::text);
-    }
-
     long[] amounts() throws IOException {
-        int length = in.readInt();
+        int length = count();
         long[] out = new long[ResourceIndex.FIRST_SCALAR];
         for (int i = 0; i < length; i++) {
-            out = ResourceIndex.with(out, numbers[i], in.readLong());
+            out = ResourceIndex.with(out, numbers[i], number());
         }
         return out;
     }
 
     /** A list of what the item reads. */
     public <T> List<T> list(Item<T> item) throws IOException {
-        int size = in.readInt();
+        int size = count();
         List<T> out = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             out.add(item.read(this));
@@ -69,25 +48,7 @@ public final class SnapshotReader {
         return out;
     }
 
-    public Map<String, String> labels() throws IOException {
-        return shared(labels, in -> {
-            Map<String, String> out = new HashMap<>();
-            for (Map.Entry<String, String> label : in.list(each -> Map.entry(each.word(), each.word()))) {
-                out.put(label.getKey(), label.getValue());
-            }
-            return Map.copyOf(out);
-        });
-    }
-
     public PodShape shape() throws IOException {
-        return shared(shapes, PodShape::new);
-    }
-
-    private <T> T shared(List<T> known, Item<T> body) throws IOException {
-        int number = in.readInt();
-        if (number == known.size()) {
-            known.add(body.read(this));
-        }
-        return known.get(number);
+        return shared(shapes, () -> new PodShape(this));
     }
 }

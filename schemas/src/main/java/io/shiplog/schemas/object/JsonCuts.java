@@ -62,6 +62,53 @@ final class JsonCuts {
         return after;
     }
 
+    /**
+     * Cuts a text as the base of a shape was cut, if it is like it; {@link #hash()} is not known after that. Names and
+     * brackets are compared as they stand, and a value that is the base's is passed over whole, so this takes a
+     * fraction of the time of {@link #cut}.
+     *
+     * @param its begin and end of each value of the base
+     * @return whether the text differs from the base in values only; when it does not, nothing is known of its cuts
+     */
+    boolean follow(byte[] base, int[] its, byte[] text) {
+        size = 0;
+        int here = 0;
+        int there = 0;
+        for (int i = 0; i < its.length; i += 2) {
+            int from = there + its[i] - here;
+            if (from > text.length || !Arrays.equals(base, here, its[i], text, there, from)) {
+                return false;
+            }
+            here = its[i + 1];
+            there = sameValue(base, its[i], here, text, from) ? from + here - its[i] : valueEnd(text, from);
+            put(from, there);
+        }
+        return Arrays.equals(base, here, base.length, text, there, text.length);
+    }
+
+    /** Whether the base's value stands here, and ends here as well. */
+    private static boolean sameValue(byte[] base, int begin, int end, byte[] text, int from) {
+        int to = from + end - begin;
+        return end < base.length
+                && to < text.length
+                && text[to] == base[end]
+                && Arrays.equals(base, begin, end, text, from, to);
+    }
+
+    private static int valueEnd(byte[] text, int from) {
+        int end = from;
+        if (from > 0 && text[from - 1] == '"') {
+            while (end < text.length && text[end] != '"') {
+                end += text[end] == '\\' ? 2 : 1;
+            }
+        } else {
+            while (end < text.length && text[end] != '"' && !frames(text[end])) {
+                end++;
+            }
+        }
+        return Math.min(end, text.length);
+    }
+
     private static boolean frames(byte here) {
         return here == ',' || here == ':' || here == '{' || here == '}' || here == '[' || here == ']';
     }
@@ -71,12 +118,16 @@ final class JsonCuts {
     }
 
     private void add(int from, int to) {
+        put(from, to);
+        mix((byte) '#');
+    }
+
+    private void put(int from, int to) {
         if (size + 2 > cuts.length) {
             cuts = Arrays.copyOf(cuts, cuts.length * 2);
         }
         cuts[size++] = from;
         cuts[size++] = to;
-        mix((byte) '#');
     }
 
     /** Of the frame; equal for texts of equal frames. */

@@ -18,34 +18,41 @@ final class JsonShape {
 
     private final byte[] base;
     private final int[] cuts;
+    private final long hash;
 
     /**
      * Makes a text the base of a shape.
      *
      * @param base shared, not to be changed
      * @param cuts begin and end of each of its values
+     * @param hash of its frame, see {@link JsonCuts#hash}
      */
-    JsonShape(byte[] base, int[] cuts) {
+    JsonShape(byte[] base, int[] cuts, long hash) {
         this.base = base;
         this.cuts = cuts;
+        this.hash = hash;
     }
 
-    /** Whether a text differs from the base in values only. */
+    /** The same of a text that nobody has cut yet. */
+    static JsonShape of(byte[] base) {
+        JsonCuts its = new JsonCuts();
+        its.cut(base);
+        return new JsonShape(base, its.copy(), its.hash());
+    }
+
+    /** Of the frame. */
+    long hash() {
+        return hash;
+    }
+
+    /** Whether a text differs from the base in values only, which are then cut. */
     boolean frames(byte[] text, JsonCuts its) {
-        if (its.values() * 2 != cuts.length) {
-            return false;
-        }
-        int here = 0;
-        int there = 0;
-        for (int i = 0; i < cuts.length; i += 2) {
-            int from = its.from(i / 2);
-            if (!Arrays.equals(base, here, cuts[i], text, there, from)) {
-                return false;
-            }
-            here = cuts[i + 1];
-            there = its.to(i / 2);
-        }
-        return Arrays.equals(base, here, base.length, text, there, text.length);
+        return its.follow(base, cuts, text);
+    }
+
+    /** The text that others are told by; shared, not to be changed. */
+    byte[] base() {
+        return base;
     }
 
     /** What a text of this frame differs in, or null when that takes more than so many bytes. */

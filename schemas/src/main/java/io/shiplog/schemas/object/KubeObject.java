@@ -82,8 +82,35 @@ public final class KubeObject {
         this.deletionMillis = envelope.getDeletionMillis();
     }
 
+    /** What {@link ObjectReader} has read: every text that many share is shared. */
+    KubeObject(Header header, Object body) {
+        this.key = header.key();
+        this.uid = header.uid();
+        this.version = header.version();
+        this.jsonLength = body instanceof PackedJson packed ? packed.length() : ((byte[]) body).length;
+        this.body = body;
+        this.labels = header.labels();
+        this.ownerUids = header.ownerUids();
+        this.ownerUid = header.ownerUid();
+        this.node = header.node();
+        this.creationMillis = header.creationMillis();
+        this.deletionMillis = header.deletionMillis();
+    }
+
+    /** All but the JSON. */
+    record Header(
+            ObjectKey key,
+            String uid,
+            long version,
+            Map<String, String> labels,
+            String ownerUid,
+            List<String> ownerUids,
+            String node,
+            long creationMillis,
+            long deletionMillis) {}
+
     /** Group and kind as the table of kinds has them: a hundred thousand keys share one text. */
-    private static ObjectKey key(String group, String kind, String namespace, String name) {
+    static ObjectKey key(String group, String kind, String namespace, String name) {
         Kind known = Kinds.find(group, kind);
         return known == null
                 ? new ObjectKey(group, kind, namespace, name)
@@ -282,14 +309,24 @@ public final class KubeObject {
         tree = null;
     }
 
-    /** Keeps the JSON as what it differs in from its likes, when there are any. Only the owner of the shapes may. */
+    /**
+     * Keeps the JSON as what it differs in from its likes, when there are any; if it is kept so already, others will be
+     * told by the same. Only the owner of the shapes may.
+     */
     public void pack(JsonShapes shapes) {
-        if (body instanceof byte[] text) {
-            PackedJson packed = shapes.pack(text);
+        if (body instanceof PackedJson known) {
+            shapes.know(known.shape());
+        } else {
+            PackedJson packed = shapes.pack((byte[]) body);
             if (packed != null) {
                 body = packed;
             }
         }
+    }
+
+    /** The JSON as it is kept: bytes, or a {@link PackedJson}. */
+    Object body() {
+        return body;
     }
 
     @Override

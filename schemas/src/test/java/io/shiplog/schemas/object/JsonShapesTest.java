@@ -47,6 +47,23 @@ class JsonShapesTest {
         }
     }
 
+    /** More of them than are guessed at, so that each way to a shape is taken. */
+    @Test
+    void textsOfSeveralFramesInTurnAreEachToldByTheirOwn() {
+        JsonShapes shapes = new JsonShapes();
+        for (int i = 0; i < 100; i++) {
+            for (int frame = 0; frame < 7; frame++) {
+                byte[] text = bytes(pod(i).replace("\"phase\"", "\"phase" + frame + "\""));
+                PackedJson packed = shapes.pack(text);
+                if (i > 1) {
+                    assertThat(packed).isNotNull();
+                    assertThat(packed.text()).isEqualTo(text);
+                    assertThat(packed.differences().length).isLessThan(120);
+                }
+            }
+        }
+    }
+
     @Test
     void aTextThatIsMostlyOtherStaysAsItIs() {
         JsonShapes shapes = new JsonShapes();
