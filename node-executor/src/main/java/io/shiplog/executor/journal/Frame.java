@@ -1,12 +1,11 @@
 package io.shiplog.executor.journal;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Fields of one frame, written and read in the same order. */
 public final class Frame {
@@ -60,11 +59,12 @@ public final class Frame {
     /** Reads a payload. */
     public static final class Reader {
 
-        private final DataInputStream in;
+        private final byte[] payload;
         private final char type;
+        private int at;
 
         public Reader(byte[] payload) {
-            in = new DataInputStream(new ByteArrayInputStream(payload));
+            this.payload = payload;
             type = (char) number();
         }
 
@@ -74,19 +74,26 @@ public final class Frame {
 
         /** The next field, a number. */
         public long number() {
-            try {
-                long raw = 0;
-                int shift = 0;
-                int b;
-                do {
-                    b = in.readUnsignedByte();
-                    raw |= (long) (b & 0x7F) << shift;
-                    shift += 7;
-                } while ((b & 0x80) != 0);
-                return (raw >>> 1) ^ -(raw & 1);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            long raw = 0;
+            int shift = 0;
+            byte one;
+            do {
+                one = payload[next(1)];
+                raw |= (long) (one & 0x7F) << shift;
+                shift += 7;
+            } while (one < 0);
+            return (raw >>> 1) ^ -(raw & 1);
+        }
+
+        /** Where so many bytes begin, which are passed over. */
+        private int next(int bytes) {
+            int here = at;
+            if (bytes < 0 || bytes > payload.length - here) {
+                throw new IllegalArgumentException(
+                        "the frame ends after " + payload.length + " bytes, within a field that begins at " + here);
             }
+            at += bytes;
+            return here;
         }
 
         /** The next field, a number that fits an int. */
@@ -96,16 +103,15 @@ public final class Frame {
 
         /** The next field, a text. */
         public String text() {
-            return new String(bytes(), StandardCharsets.UTF_8);
+            int length = count();
+            return new String(payload, next(length), length, StandardCharsets.UTF_8);
         }
 
         /** The next field, bytes. */
         public byte[] bytes() {
-            try {
-                return in.readNBytes(count());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            int length = count();
+            int from = next(length);
+            return Arrays.copyOfRange(payload, from, from + length);
         }
     }
 }

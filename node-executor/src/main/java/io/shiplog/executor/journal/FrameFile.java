@@ -66,8 +66,9 @@ public final class FrameFile implements AutoCloseable {
             if (length < 0 || length > FRAME_BYTES_MAX) {
                 return null;
             }
-            byte[] payload = in.readNBytes(length);
-            return payload.length == length && crc(payload) == crc ? payload : null;
+            byte[] payload = new byte[length];
+            in.readFully(payload);
+            return crc(payload) == crc ? payload : null;
         } catch (EOFException e) {
             return null;
         }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +54,26 @@ public final class JournalReader {
 
     /** Reads journals; files that do not exist count as empty, torn tails are left out. */
     public static Report read(List<Path> journals) {
+        JournalReader reader = of(journals);
+        return new Report(reader.starts, reader.live(), reader.twice());
+    }
+
+    /** The uids of {@link Report#twice} alone. */
+    static Set<String> readTwice(Path journal) {
+        return of(List.of(journal)).twice().keySet();
+    }
+
+    private static JournalReader of(List<Path> journals) {
         JournalReader reader = new JournalReader();
         for (Path journal : journals) {
             reader.add(journal);
         }
-        return reader.report();
+        return reader;
     }
 
     private void add(Path journal) {
         Map<Integer, PodRef> pods = new HashMap<>();
-        Map<String, Run> open = new HashMap<>();
+        Map<Slot, Run> open = new HashMap<>();
         FrameFile.read(journal, payload -> {
             Frame.Reader frame = new Frame.Reader(payload);
             switch (frame.type()) {
@@ -74,13 +85,13 @@ public final class JournalReader {
                     PodRef pod = known(pods, frame.count());
                     Run run = new Run(pod, frame.count(), frame.count(), frame.number(), 0);
                     starts++;
-                    close(open.put(pod.uid() + "/" + pod.node() + "/" + run.container(), run), 0);
+                    close(open.put(new Slot(pod, run.container()), run), 0);
                 }
                 case SimulationJournal.ENDED -> {
                     PodRef pod = known(pods, frame.count());
                     int container = frame.count();
                     frame.count();
-                    close(open.remove(pod.uid() + "/" + pod.node() + "/" + container), frame.number());
+                    close(open.remove(new Slot(pod, container)), frame.number());
                 }
                 case SimulationJournal.TWICE -> markedTwice.add(frame.text());
                 default -> {
@@ -91,6 +102,9 @@ public final class JournalReader {
         open.values().forEach(run -> close(run, 0));
     }
 
+    /** A container of a pod on a node: only one run of it is known to run. */
+    private record Slot(PodRef pod, int container) {}
+
     private static PodRef known(Map<Integer, PodRef> pods, int id) {
         PodRef pod = pods.get(id);
         if (pod == null) {
@@ -100,27 +114,43 @@ public final class JournalReader {
     }
 
     private void close(@Nullable Run run, long endMillis) {
-        if (run != null) {
-            runs.computeIfAbsent(run.pod().uid(), uid -> new ArrayList<>(1))
-                    .add(new Run(run.pod(), run.container(), run.attempt(), run.startMillis(), endMillis));
+        if (run == null) {
+            return;
         }
+        Run closed = endMillis == run.endMillis()
+                ? run
+                : new Run(run.pod(), run.container(), run.attempt(), run.startMillis(), endMillis);
+        runs.merge(run.pod().uid(), List.of(closed), JournalReader::both);
     }
 
-    private Report report() {
-        Map<String, List<Run>> live = new TreeMap<>();
-        Map<String, List<Run>> twice = new TreeMap<>();
+    /** Nearly every pod has one run: a list of its own that can grow would be most of what is kept. */
+    private static List<Run> both(List<Run> before, List<Run> now) {
+        List<Run> out = before instanceof ArrayList<Run> ? before : new ArrayList<>(before);
+        out.addAll(now);
+        return out;
+    }
+
+    private Map<String, List<Run>> live() {
+        Map<String, List<Run>> out = new TreeMap<>();
         runs.forEach((uid, ofPod) -> {
             List<Run> running =
                     ofPod.stream().filter(run -> run.endMillis() == 0).toList();
             if (!running.isEmpty()) {
-                live.put(uid, running);
-            }
-            if (overlap(ofPod)) {
-                twice.put(uid, List.copyOf(ofPod));
+                out.put(uid, running);
             }
         });
-        markedTwice.forEach(uid -> twice.putIfAbsent(uid, List.copyOf(runs.getOrDefault(uid, List.of()))));
-        return new Report(starts, live, twice);
+        return out;
+    }
+
+    private Map<String, List<Run>> twice() {
+        Map<String, List<Run>> out = new TreeMap<>();
+        runs.forEach((uid, ofPod) -> {
+            if (ofPod.size() > 1 && overlap(ofPod)) {
+                out.put(uid, List.copyOf(ofPod));
+            }
+        });
+        markedTwice.forEach(uid -> out.putIfAbsent(uid, List.copyOf(runs.getOrDefault(uid, List.of()))));
+        return out;
     }
 
     private static boolean overlap(List<Run> ofPod) {

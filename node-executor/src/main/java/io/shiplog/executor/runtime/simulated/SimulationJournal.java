@@ -34,7 +34,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
     private final Path path;
     private final Templates templates = new Templates();
     private final Map<PodTemplate, Integer> templateIds = new HashMap<>();
-    private final Map<String, Integer> podIds = new HashMap<>();
+    private final Map<PodRef, Integer> podIds = new HashMap<>();
     private FrameFile file;
     private int nextPod;
     private int nextTemplate;
@@ -49,10 +49,9 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
         Map<Integer, PodTemplate> byId = new HashMap<>();
         Map<Integer, RestoredPod> pods = new HashMap<>();
         FrameFile.read(path, payload -> restore(simulation, new Frame.Reader(payload), byId, pods));
-        List<String> twice =
-                List.copyOf(JournalReader.read(List.of(path)).twice().keySet());
-        Map<String, Integer> addresses = new HashMap<>();
-        pods.values().forEach(pod -> addresses.put(pod.ref.uid() + "/" + pod.ref.node(), pod.address));
+        List<String> twice = List.copyOf(JournalReader.readTwice(path));
+        Map<PodRef, Integer> addresses = new HashMap<>();
+        pods.values().forEach(pod -> addresses.put(pod.ref, pod.address));
         file.replace(fresh -> {
             FrameFile before = file;
             file = fresh;
@@ -99,10 +98,10 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
         return value;
     }
 
-    private void rewrite(FoundPod pod, Map<String, Integer> addresses) {
+    private void rewrite(FoundPod pod, Map<PodRef, Integer> addresses) {
         PodRef ref = pod.ref();
         PodTemplate template = templates.parse(pod.templateSource());
-        int address = addresses.getOrDefault(ref.uid() + "/" + ref.node(), 0);
+        int address = addresses.getOrDefault(ref, 0);
         for (int i = 0; i < template.containers().size(); i++) {
             String name = template.containers().get(i).name();
             int index = i;
@@ -137,8 +136,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
     }
 
     private int podId(PodRef pod, PodTemplate template, int address) {
-        String key = pod.uid() + "/" + pod.node();
-        Integer known = podIds.get(key);
+        Integer known = podIds.get(pod);
         if (known != null) {
             return known;
         }
@@ -155,7 +153,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
                     .bytes());
         }
         int id = nextPod++;
-        podIds.put(key, id);
+        podIds.put(pod, id);
         file.append(new Frame.Writer(POD)
                 .number(id)
                 .text(pod.node())
@@ -170,7 +168,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
 
     @Override
     public void ended(PodRef pod, int container, int attempt, long atMillis, int exitCode, String reason) {
-        Integer id = podIds.get(pod.uid() + "/" + pod.node());
+        Integer id = podIds.get(pod);
         if (id != null) {
             file.append(new Frame.Writer(ENDED)
                     .number(id)
@@ -185,7 +183,7 @@ final class SimulationJournal implements InstanceLog, AutoCloseable {
 
     @Override
     public void removed(PodRef pod, long atMillis) {
-        Integer id = podIds.remove(pod.uid() + "/" + pod.node());
+        Integer id = podIds.remove(pod);
         if (id != null) {
             file.append(new Frame.Writer(REMOVED).number(id).number(atMillis).bytes());
         }
