@@ -77,7 +77,9 @@ final class ListAndWatch {
         double before = BenchCluster.liveBytes(run.cluster().heapHistogram());
         open();
         double after = BenchCluster.liveBytes(run.cluster().heapHistogram());
-        figures.put("watch.idleBytesEach", (after - before) / watches.size());
+        if (!watches.isEmpty()) {
+            figures.put("watch.idleBytesEach", (after - before) / watches.size());
+        }
         load(step.count("warmUpSeconds"));
         drain();
         forget();
@@ -128,7 +130,9 @@ final class ListAndWatch {
             for (ObjectNode pod : Json.objectsAt(list, "items")) {
                 pods.add(path + "/" + Json.textAt(pod, "metadata", "name"));
             }
-            watches.add(watch(path, list, ofNamespace));
+            if (i <= step.count("watched", step.count("namespaces"))) {
+                watches.add(watch(path, list, ofNamespace));
+            }
         }
         ObjectNode now = list(PODS + "?limit=1");
         for (int i = 0; i < step.count("watchersOfAll"); i++) {

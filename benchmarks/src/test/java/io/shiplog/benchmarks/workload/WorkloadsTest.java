@@ -55,6 +55,7 @@ class WorkloadsTest {
                         "deployment-10000",
                         "deployments-1000x100",
                         "churn",
+                        "requests-100000",
                         "list-watch-100000",
                         "million",
                         "rolling-update-10000",
