@@ -24,6 +24,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,10 @@ public final class Cell implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
     private static final String LOOPBACK = "127.0.0.1";
+    /** So long an executor waits at most for the roles that answer. */
+    private static final long ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final CellConfig config;
     private final Progress progress;
@@ -46,6 +52,9 @@ public final class Cell implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
 
     private final List<Role> roles = new ArrayList<>();
+    /** This data directory was a cluster before. */
+    private boolean hasPast;
+
     private @Nullable ClusterFile clusterFile;
     private @Nullable RegistryServer registryServer;
 
@@ -69,7 +78,15 @@ public final class Cell implements AutoCloseable {
         warm.join();
         List<CompletableFuture<?>> starting = new ArrayList<>();
         for (RoleMaker maker : Roles.of(config)) {
-            starting.add(CompletableFuture.runAsync(() -> startRole(maker, base), Cell::ownThread));
+            boolean waits = hasPast && Roles.canWait(maker.name());
+            starting.add(CompletableFuture.runAsync(
+                    () -> {
+                        if (waits) {
+                            awaitAnswers();
+                        }
+                        startRole(maker, base);
+                    },
+                    Cell::ownThread));
         }
         MetricsServer metrics =
                 part("metrics", () -> MetricsServer.start(meters, this::exposition, this::failure, LOOPBACK, 0));
@@ -94,7 +111,7 @@ public final class Cell implements AutoCloseable {
                 CompletableFuture.supplyAsync(() -> SchemaRegistry.open(bootstrap), Cell::ownThread);
         int wanted = config.partitions() > 0 ? config.partitions() : Genesis.DEFAULT_PARTITIONS;
         try {
-            boolean first = !Files.exists(config.dataDir().genesis());
+            hasPast = Files.exists(config.dataDir().genesis());
             Genesis genesis = Genesis.keptIn(config.dataDir().genesis(), TopicSetup.create(bootstrap, wanted));
             if (config.partitions() > 0 && config.partitions() != genesis.namespacePartitions()) {
                 throw new UserError(
@@ -102,7 +119,7 @@ public final class Cell implements AutoCloseable {
                                 + " partitions and cannot be started with " + config.partitions() + ".",
                         "Leave --partitions out, or start a new cluster with another --data-dir.");
             }
-            progress.tell((first ? "new cluster " : "cluster ") + genesis.clusterId());
+            progress.tell((hasPast ? "cluster " : "new cluster ") + genesis.clusterId());
             SchemaRegistry schemas = part("schema registry", registry::join);
             registryServer = part(
                     "registry server",
@@ -128,6 +145,23 @@ public final class Cell implements AutoCloseable {
         int port = Ports.freeOr(kept.matches("\\d{1,5}") ? Integer.parseInt(kept) : 0);
         Files.writeString(file, Integer.toString(port));
         return port;
+    }
+
+    /** Returns when commands are carried out, or after a while, lest what runs is without its executor for long. */
+    private void awaitAnswers() {
+        long giveUp = System.nanoTime() + ANSWERS_NANOS;
+        while (!answers() && System.nanoTime() < giveUp) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private boolean answers() {
+        synchronized (roles) {
+            return roles.stream()
+                            .filter(role -> Roles.ANSWER.contains(role.name()) && role.ready())
+                            .count()
+                    == Roles.ANSWER.size();
+        }
     }
 
     private void startRole(RoleMaker maker, ClusterContext base) {

@@ -10,12 +10,20 @@ import io.shiplog.reconciler.topology.ReconcilerConfig;
 import io.shiplog.reconciler.topology.ReconcilerRole;
 import io.shiplog.scheduler.kafka.SchedulerRole;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** THE list of roles: their names, and how each is made from a cell's configuration. */
 public final class Roles {
 
     private static final String EXECUTOR = "node-executor";
+
+    private static final String API = "api-ingest";
+
+    private static final String RECONCILER = "streams-reconciler";
+
+    /** Roles without which no command is taken and carried out. */
+    static final Set<String> ANSWER = Set.of(API, RECONCILER);
 
     private Roles() {}
 
@@ -28,14 +36,21 @@ public final class Roles {
 
     private static List<RoleMaker> all(CellConfig config, Function<String, ReconcilerConfig> reconciler) {
         return List.of(
-                new RoleMaker("api-ingest", context -> new ApiRole(context, api(config))),
+                new RoleMaker(API, context -> new ApiRole(context, api(config))),
                 new RoleMaker(
-                        "streams-reconciler",
+                        RECONCILER,
                         context ->
                                 new ReconcilerRole(context, reconciler.apply(InstanceName.of(context, "reconciler")))),
                 new RoleMaker("scheduler-consumer", context -> new SchedulerRole(context, config.scheduler())),
                 executor(Nodes.of(config), config.sampling()),
                 new RoleMaker("log-aggregator", context -> new LogsRole(context, config.logs())));
+    }
+
+    /**
+     * True for a role that reads so much of what it left behind that those that {@link #ANSWER} would be later for it.
+     */
+    static boolean canWait(String name) {
+        return name.equals(EXECUTOR);
     }
 
     /** The maker of an executor process. */
