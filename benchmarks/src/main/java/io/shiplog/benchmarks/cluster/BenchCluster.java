@@ -72,7 +72,8 @@ public final class BenchCluster implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Patience patience) {
+    /** Waits until all its roles say that they are ready. Throws BenchException when the cluster ends by itself. */
+    public void awaitReady(Patience patience) {
         patience.await("the cluster to be ready", this::ready, this::console);
     }
 
@@ -130,14 +131,13 @@ public final class BenchCluster implements AutoCloseable {
         await(process);
     }
 
-    /** Starts it again on its data, after {@link #stop} or {@link #kill}, and waits until all its roles are ready. */
-    public void startAgain(Patience patience) {
+    /** Starts it again on its data, after {@link #stop} or {@link #kill}, and does not wait for it. */
+    public void launchAgain() {
         try {
             process = launch(command, "console");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitReady(patience);
     }
 
     private boolean ready() {

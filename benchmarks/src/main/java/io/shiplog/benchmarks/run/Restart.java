@@ -5,8 +5,11 @@ import io.shiplog.benchmarks.BenchException;
 import io.shiplog.benchmarks.client.ApiClient;
 import io.shiplog.benchmarks.workload.Step;
 import io.shiplog.schemas.object.Json;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the cluster and starts it again, then kills it and starts it again: how long until it is ready, until it shows
@@ -18,6 +21,7 @@ final class Restart {
 
     private final RunContext run;
     private final int pods;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Restart(RunContext run, Step step) {
         this.run = run;
@@ -40,18 +44,50 @@ final class Restart {
 
     private void again(String how) {
         long begun = System.nanoTime();
-        run.cluster().startAgain(run.patience());
+        run.cluster().launchAgain();
+        List<Thread> asking = List.of(
+                asking(how + ".readSeconds", begun, () -> podsShown() == pods),
+                asking(how + ".writeSeconds", begun, () -> written(how)));
+        run.cluster().awaitReady(run.patience());
         put(how + ".readySeconds", begun);
-        await("all pods", () -> podsShown() == pods);
-        put(how + ".readSeconds", begun);
-        await(
-                "a write",
-                () -> ApiClient.done(run.client()
-                                .create(
-                                        "/api/v1/namespaces/" + Probe.NAMESPACE + "/configmaps",
-                                        Manifests.configMap(how + "-" + System.nanoTime(), "a", "b")))
-                        .ok());
-        put(how + ".writeSeconds", begun);
+        asking.forEach(Restart::join);
+        Throwable failed = failure.get();
+        if (failed != null) {
+            throw new BenchException("after the " + how + " stop: " + failed.getMessage());
+        }
+    }
+
+    /** Asks from the first moment on, as a user would, and puts down when it was first answered. */
+    private Thread asking(String figure, long begun, Attempt attempt) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        await(figure, attempt);
+                        put(figure, begun);
+                    } catch (RuntimeException e) {
+                        failure.compareAndSet(null, e);
+                    }
+                },
+                figure);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean written(String how) {
+        return ApiClient.done(run.client()
+                        .create(
+                                "/api/v1/namespaces/" + Probe.NAMESPACE + "/configmaps",
+                                Manifests.configMap(how + "-" + System.nanoTime(), "a", "b")))
+                .ok();
     }
 
     private interface Attempt {
@@ -82,7 +118,7 @@ final class Restart {
         return Json.objectsAt(list, "items").size() + (int) Json.longAt(list, 0, "metadata", "remainingItemCount");
     }
 
-    private void put(String name, long begun) {
+    private synchronized void put(String name, long begun) {
         run.measurement().figures().put("restart." + name, (System.nanoTime() - begun) / 1e9);
     }
 }

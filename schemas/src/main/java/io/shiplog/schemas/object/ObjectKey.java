@@ -24,14 +24,23 @@ public record ObjectKey(String group, String kind, String namespace, String name
 
     @Override
     public int compareTo(ObjectKey other) {
-        int order = group.compareTo(other.group);
+        int order = compare(group, other.group);
         if (order == 0) {
-            order = kind.compareTo(other.kind);
+            order = compare(kind, other.kind);
         }
         if (order == 0) {
-            order = namespace.compareTo(other.namespace);
+            order = compare(namespace, other.namespace);
         }
         return order == 0 ? name.compareTo(other.name) : order;
+    }
+
+    /**
+     * Compares two parts. Those that are shared, as {@link KubeObject}'s groups, kinds and namespaces are, need not be
+     * looked into.
+     */
+    @SuppressWarnings("ReferenceEquality") // only a shortcut
+    public static int compare(String one, String other) {
+        return one == other ? 0 : one.compareTo(other);
     }
 
     @Override

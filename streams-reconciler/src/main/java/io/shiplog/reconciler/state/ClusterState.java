@@ -31,11 +31,11 @@ public final class ClusterState implements ClusterView {
     private record Bucket(String namespace, String group, String kind) implements Comparable<Bucket> {
         @Override
         public int compareTo(Bucket other) {
-            int order = namespace.compareTo(other.namespace);
+            int order = ObjectKey.compare(namespace, other.namespace);
             if (order == 0) {
-                order = group.compareTo(other.group);
+                order = ObjectKey.compare(group, other.group);
             }
-            return order == 0 ? kind.compareTo(other.kind) : order;
+            return order == 0 ? ObjectKey.compare(kind, other.kind) : order;
         }
     }
 

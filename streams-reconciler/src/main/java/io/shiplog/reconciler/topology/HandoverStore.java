@@ -1,7 +1,10 @@
 package io.shiplog.reconciler.topology;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -36,23 +39,30 @@ final class HandoverStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     /**
-     * Hands everything that was restored over, in no order, and forgets it as it goes.
+     * Hands everything that was restored over, in the order of the keys' bytes, and forgets it as it goes. What lies
+     * beside each other there goes beside each other in the receiver's sorted maps, instead of to places that the
+     * processor has to fetch from memory one by one, and is packed as its neighbour was.
      *
      * @return false when nothing was restored since the last time: the receiver has it already
      */
     boolean handOver(BiConsumer<byte[], byte[]> receiver) {
-        HashMap<Bytes, byte[]> restored = waiting;
-        if (restored == null) {
+        if (waiting == null) {
             return false;
         }
+        Deque<Map.Entry<Bytes, byte[]>> inOrder = inOrder(waiting);
         waiting = null;
-        Iterator<Map.Entry<Bytes, byte[]>> entries = restored.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<Bytes, byte[]> next = entries.next();
-            entries.remove();
+        while (!inOrder.isEmpty()) {
+            Map.Entry<Bytes, byte[]> next = inOrder.remove();
             receiver.accept(next.getKey().get(), next.getValue());
         }
         return true;
+    }
+
+    private static Deque<Map.Entry<Bytes, byte[]>> inOrder(HashMap<Bytes, byte[]> restored) {
+        List<Map.Entry<Bytes, byte[]>> entries = new ArrayList<>(restored.entrySet());
+        entries.sort((one, other) ->
+                Arrays.compare(one.getKey().get(), other.getKey().get()));
+        return new ArrayDeque<>(entries);
     }
 
     @Override
