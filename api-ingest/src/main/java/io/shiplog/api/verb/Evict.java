@@ -22,8 +22,8 @@ final class Evict implements VerbHandler {
         ObjectNode eviction = Bodies.tree(call);
         String name = Json.textAt(eviction, "metadata", "name");
         if (!name.isEmpty() && !name.equals(call.request().name())) {
-            throw StatusException.badRequest("the name of the eviction (" + name
-                    + ") does not match the name on the URL (" + call.request().name() + ")");
+            throw StatusException.badRequest("name in URL does not match name in Eviction object: \""
+                    + call.request().name() + "\" and \"" + name + "\"");
         }
         JsonNode given = eviction.get("deleteOptions");
         byte[] body = given instanceof ObjectNode object ? Json.bytes(object) : new byte[0];

@@ -263,6 +263,17 @@ class ApiServerTest {
     }
 
     @Test
+    void anEvictionOfAnotherNameIsRefused() throws Exception {
+        String eviction = "{\"kind\":\"Eviction\",\"apiVersion\":\"policy/v1\",\"metadata\":{\"name\":\"q\"}}";
+        HttpResponse<String> answer = server.send(
+                server.request("/api/v1/namespaces/default/pods/p/eviction").POST(ofString(eviction)));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.textAt(body(answer), "message"))
+                .startsWith("name in URL does not match name in Eviction object");
+        assertThat(backend.submitted()).isEmpty();
+    }
+
+    @Test
     void warningsBecomeHeaders() throws Exception {
         backend.warn("unknown field \"spec.foo\"");
         HttpResponse<String> created = server.send(server.request(MAPS).POST(ofString(map("a", ""))));

@@ -152,10 +152,18 @@ public final class OwnEngine implements AutoCloseable {
         var unused = remove.start().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Those of an engine that was killed live on; each names the socket of its engine's containerd. */
+    private void endShims() {
+        ProcessHandle.allProcesses()
+                .filter(one -> one.info().commandLine().orElse("").contains(home + "/exec/"))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() throws Exception {
         removeContainers();
         stop();
+        endShims();
         ip("link", "delete", bridge);
         var unused = new ProcessBuilder("umount", "-l", home + "/data").start().waitFor(); // its own bind mount
         try (var all = Files.walk(home)) {

@@ -75,6 +75,14 @@ class KubectlRealIT extends OnACluster {
                 .containsPattern("NAME +MIN AVAILABLE +MAX UNAVAILABLE +ALLOWED DISRUPTIONS +AGE")
                 .containsPattern("valued +1 +N/A +0 ");
         assertThat(kubectl.ok("describe", "pdb", "valued")).containsPattern("Min available: +1");
+        String node = Json.textAt(kubectl.object("pod", "valued"), "spec", "nodeName");
+        String[] drain = {"drain", node, "--force", "--pod-selector=app=valued", "--timeout=1s"};
+        assertThat(kubectl.refused(drain))
+                .contains("Cannot evict pod as it would violate the pod's disruption budget.");
+        kubectl.ok("delete", "pdb", "valued");
+        drain[drain.length - 1] = "--timeout=30s";
+        assertThat(kubectl.ok(drain)).contains("pod/valued evicted");
+        kubectl.ok("uncordon", node);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.shiplog.reconciler.admit.Scale;
 import io.shiplog.reconciler.admit.patch.JsonMergePatch;
 import io.shiplog.reconciler.admit.patch.JsonPatch;
 import io.shiplog.reconciler.admit.patch.StrategicMergePatch;
+import io.shiplog.reconciler.controller.disruption.Eviction;
 import io.shiplog.reconciler.pod.PodStatusMerge;
 import io.shiplog.schemas.convert.Conversion;
 import io.shiplog.schemas.object.Json;
@@ -226,7 +227,23 @@ final class ObjectCommands {
         KubeObject current = current(slice, target, command.getPrecondition());
         Deletion.Options options =
                 new Deletion.Options(command.getGracePeriodSeconds(), command.getPropagationPolicy(), null);
-        finish(slice, target, 200, Deletion.delete(kind, current, options, slice.now()), List.of());
+        if (command.getEviction()) {
+            evict(slice, target, current, options);
+        } else {
+            finish(slice, target, 200, Deletion.delete(kind, current, options, slice.now()), List.of());
+        }
+    }
+
+    private void evict(Slice slice, CommandTarget target, KubeObject pod, Deletion.Options options) {
+        KubeObject charged =
+                Eviction.charge(pod, slice.state().list(Kinds.POD_DISRUPTION_BUDGET, pod.namespace()), slice.now());
+        KubeObject reasoned = Eviction.reasoned(pod, slice.now());
+        Admitted going = Deletion.delete(Kinds.POD, reasoned, options, slice.now());
+        if (charged != null && !target.meta().getDryRun()) {
+            slice.apply(
+                    new Admitted(slice.state().get(charged.key()), charged, false, false), slice.client(target.meta()));
+        }
+        finish(slice, target, 200, new Admitted(pod, going.after(), going.removed(), going.unchanged()), List.of());
     }
 
     /** The object that a command is about. Throws 404, or 409 when it is no longer what the client saw. */

@@ -33,7 +33,11 @@ record BudgetStatus(
         List<String> unmanaged,
         String error) {
 
-    private static final String ALLOWED = "DisruptionAllowed";
+    /** The condition of a budget, and two of its reasons. */
+    static final String ALLOWED = "DisruptionAllowed";
+
+    static final String INSUFFICIENT = "InsufficientPods";
+    static final String SYNC_FAILED = "SyncFailed";
 
     static BudgetStatus of(ObjectNode budget, Map<String, KubeObject> pods, ClusterView view, Instant now) {
         DisruptedPods disrupted = DisruptedPods.of(budget, pods, now);
@@ -98,13 +102,13 @@ record BudgetStatus(
 
     private ObjectNode condition(ObjectNode status, Instant now) {
         boolean allowed = disruptionsAllowed() > 0;
-        String reason = allowed ? "SufficientPods" : "InsufficientPods";
+        String reason = allowed ? "SufficientPods" : INSUFFICIENT;
         ObjectNode out = Json.object().put("type", ALLOWED).put("status", allowed ? "True" : "False");
         if (status.path("observedGeneration").isNumber()) {
             out.set("observedGeneration", status.get("observedGeneration"));
         }
         return out.put("lastTransitionTime", Times.format(now))
-                .put("reason", error.isEmpty() ? reason : "SyncFailed")
+                .put("reason", error.isEmpty() ? reason : SYNC_FAILED)
                 .put("message", error);
     }
 }

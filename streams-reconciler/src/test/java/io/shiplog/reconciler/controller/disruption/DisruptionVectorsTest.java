@@ -10,6 +10,7 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.object.ObjectKey;
+import io.shiplog.schemas.object.StatusException;
 import io.shiplog.schemas.testing.VectorCase;
 import io.shiplog.schemas.testing.Vectors;
 import java.time.Instant;
@@ -32,8 +33,11 @@ class DisruptionVectorsTest {
             "CustomResource", "custom.k8s.io/v1",
             "TestWorkload", "apps.test.io/v1");
 
-    private static final Map<String, VectorCase> KINDS =
-            Map.of("budget-status", DisruptionVectorsTest::status, "scale-lookup", DisruptionVectorsTest::scaleLookup);
+    private static final Map<String, VectorCase> KINDS = Map.of(
+            "budget-status", DisruptionVectorsTest::status,
+            "scale-lookup", DisruptionVectorsTest::scaleLookup,
+            "evict", DisruptionVectorsTest::evict,
+            "eviction-status", DisruptionVectorsTest::evictionStatus);
 
     @TestFactory
     Stream<DynamicNode> disruption() {
@@ -149,5 +153,69 @@ class DisruptionVectorsTest {
         KubeObject stored = KubeObject.of(pod, 1);
         ExpectedPods found = ExpectedPods.of(List.of(stored), view);
         assertThat(found.error().isEmpty()).isEqualTo(Json.flagAt(c, "expect", "found"));
+    }
+
+    private static void evict(ObjectNode c) {
+        KubeObject pod = evictable(Json.ensure(Json.ensure(c, "input"), "pod"));
+        ObjectNode given = Json.ensure(Json.ensure(c, "input"), "budget");
+        ObjectNode budget = object("policy/v1", "PodDisruptionBudget", Json.textAt(given, "name"));
+        ObjectNode spec = Json.ensure(budget, "spec");
+        Json.ensure(spec, "selector").set("matchLabels", given.get("selectorLabels"));
+        String policy = Json.textAt(given, "policy");
+        if (!policy.isEmpty()) {
+            spec.put("unhealthyPodEvictionPolicy", policy);
+        }
+        for (String count : List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy")) {
+            Json.ensure(budget, "status").set(count, given.get(count));
+        }
+        String error = Json.textAt(c, "expect", "error");
+        try {
+            Eviction.charge(pod, List.of(KubeObject.of(budget, 1)), NOON);
+            assertThat(error).as("it was let through").isEmpty();
+        } catch (StatusException refused) {
+            assertThat(Json.textAt(refused.status(), "reason")).isEqualTo(error);
+            assertThat(Json.objectsAt(refused.status(), "details", "causes"))
+                    .extracting(cause -> Json.textAt(cause, "message"))
+                    .containsExactly(Json.textAt(c, "expect", "message"));
+        }
+    }
+
+    private static KubeObject evictable(ObjectNode given) {
+        ObjectNode pod = object("v1", "Pod", "p");
+        Json.ensure(pod, "metadata").set("labels", given.get("labels"));
+        if (given.path("terminating").asBoolean()) {
+            Json.ensure(pod, "metadata").put("deletionTimestamp", NOON.toString());
+        }
+        ObjectNode status = Json.ensure(pod, "status");
+        if (!Json.textAt(given, "phase").isEmpty()) {
+            status.put("phase", Json.textAt(given, "phase"));
+        }
+        if (given.path("ready").isBoolean()) {
+            status.putArray("conditions")
+                    .addObject()
+                    .put("type", "Ready")
+                    .put("status", given.path("ready").asBoolean() ? "True" : "False");
+        }
+        return KubeObject.of(pod, 1);
+    }
+
+    private static void evictionStatus(ObjectNode c) {
+        ObjectNode budget = object("policy/v1", "PodDisruptionBudget", "foo");
+        Json.ensure(Json.ensure(budget, "spec"), "selector");
+        ObjectNode status = Json.ensure(budget, "status");
+        status.set("disruptionsAllowed", c.path("input").get("disruptionsAllowed"));
+        status.putArray("conditions")
+                .addObject()
+                .put("type", "DisruptionAllowed")
+                .put("status", "True")
+                .put("reason", Json.textAt(c, "input", "reason"));
+        KubeObject pod = evictable(Json.parse("{\"labels\":{},\"phase\":\"Running\",\"ready\":true}"));
+        KubeObject charged = Objects.requireNonNull(Eviction.charge(pod, List.of(KubeObject.of(budget, 1)), NOON));
+        assertThat(Json.longAt(charged.tree(), -1, "status", "disruptionsAllowed"))
+                .isEqualTo(Json.longAt(c, -2, "expect", "disruptionsAllowed"));
+        assertThat(Json.objectsAt(charged.tree(), "status", "conditions"))
+                .extracting(condition -> Json.textAt(condition, "reason"))
+                .containsExactly(Json.textAt(c, "expect", "reason"));
+        assertThat(Json.mapAt(charged.tree(), "status", "disruptedPods")).containsKey("p");
     }
 }
