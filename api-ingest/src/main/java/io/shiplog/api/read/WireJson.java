@@ -5,6 +5,8 @@ import io.shiplog.schemas.convert.Conversion;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kind.GroupVersion;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Objects as clients see them: the stored JSON with metadata.resourceVersion put in. */
@@ -17,6 +19,23 @@ public final class WireJson {
     /** The object in the asked version. The stored version costs one copy of bytes; others are parsed and converted. */
     public static byte[] bytes(Kind kind, GroupVersion as, Stored stored) {
         return isStored(kind, as) ? splice(stored) : Json.bytes(tree(kind, as, stored));
+    }
+
+    /** Writes the same; of the stored version not even that copy is made. */
+    public static void write(Kind kind, GroupVersion as, Stored stored, OutputStream out) throws IOException {
+        if (!isStored(kind, as)) {
+            out.write(Json.bytes(tree(kind, as, stored)));
+            return;
+        }
+        byte[] json = stored.object().json();
+        int at = stored.offset() < 0 ? -1 : after(json, METADATA);
+        if (at < 0) {
+            out.write(json);
+            return;
+        }
+        out.write(json, 0, at);
+        out.write(field(stored, json, at));
+        out.write(json, at, json.length - at);
     }
 
     /** A tree of its own, in the asked version, which the caller may change. */
@@ -43,13 +62,17 @@ public final class WireJson {
         if (stored.offset() < 0 || at < 0) {
             return json;
         }
-        String comma = json[at] == '}' ? "" : ",";
-        byte[] field = ("\"resourceVersion\":\"" + stored.offset() + "\"" + comma).getBytes(StandardCharsets.UTF_8);
+        byte[] field = field(stored, json, at);
         byte[] out = new byte[json.length + field.length];
         System.arraycopy(json, 0, out, 0, at);
         System.arraycopy(field, 0, out, at, field.length);
         System.arraycopy(json, at, out, at + field.length, json.length - at);
         return out;
+    }
+
+    private static byte[] field(Stored stored, byte[] json, int at) {
+        String comma = json[at] == '}' ? "" : ",";
+        return ("\"resourceVersion\":\"" + stored.offset() + "\"" + comma).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Index behind the first occurrence, or -1. Stored JSON starts with kind, apiVersion, metadata, so it is near. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class Compression {
     private Compression() {}
 
     /** True when a body of this size is worth it and the client's Accept-Encoding names gzip. */
-    static boolean wanted(@Nullable String acceptEncoding, int bytes) {
+    static boolean wanted(@Nullable String acceptEncoding, long bytes) {
         if (acceptEncoding == null || bytes < MIN_BYTES) {
             return false;
         }
@@ -31,15 +32,17 @@ final class Compression {
         return false;
     }
 
-    /** The body as gzip, fast rather than small, as Kubernetes does it. */
-    static byte[] gzip(byte[] body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4);
+    /** The body, whose pieces follow each other, as gzip, fast rather than small, as Kubernetes does it. */
+    static byte[] gzip(List<byte[]> body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(MIN_BYTES);
         try (OutputStream zipped = new GZIPOutputStream(out) {
             {
                 def.setLevel(Deflater.BEST_SPEED);
             }
         }) {
-            zipped.write(body);
+            for (byte[] piece : body) {
+                zipped.write(piece);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -233,7 +233,22 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                     () -> metrics.answered(exchange.request, 200, exchange.startNanos));
             return;
         }
+        if (answer instanceof Answer.Pieces pieces) {
+            pieces(context, exchange, response, pieces);
+            return;
+        }
         whole(context, exchange, response, (Answer.Whole) answer);
+    }
+
+    private void pieces(Context context, Exchange exchange, HttpServerResponse response, Answer.Pieces answer) {
+        metrics.answered(exchange.request, 200, exchange.startNanos);
+        response.setStatusCode(200).putHeader("Cache-Control", "no-cache, private");
+        response.putHeader("Content-Type", answer.contentType()).putHeader("Vary", "Accept, Accept-Encoding");
+        if (Compression.wanted(exchange.header("Accept-Encoding"), answer.length())) {
+            compressed(context, response, answer.pieces());
+        } else {
+            LargeBody.send(context, response, answer.pieces());
+        }
     }
 
     private void whole(Context context, Exchange exchange, HttpServerResponse response, Answer.Whole answer) {
@@ -251,13 +266,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             retryAfter(response, answer);
         }
         if (Compression.wanted(exchange.header("Accept-Encoding"), answer.body().length)) {
-            compressed(context, response, answer.body());
+            compressed(context, response, List.of(answer.body()));
         } else {
             response.end(Buffer.buffer(answer.body()));
         }
     }
 
-    private void compressed(Context context, HttpServerResponse response, byte[] body) {
+    private void compressed(Context context, HttpServerResponse response, List<byte[]> body) {
         try {
             work.execute(() -> {
                 byte[] zipped = Compression.gzip(body);
@@ -268,7 +283,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 });
             });
         } catch (RejectedExecutionException full) {
-            response.end(Buffer.buffer(body));
+            LargeBody.send(context, response, body);
         }
     }
 

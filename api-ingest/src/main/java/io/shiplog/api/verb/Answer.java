@@ -21,6 +21,17 @@ public sealed interface Answer {
      */
     record Whole(int code, String contentType, byte[] body, List<String> warnings) implements Answer {}
 
+    /**
+     * A complete answer of status 200 that is large: pieces that follow each other. They belong to whoever takes them.
+     */
+    record Pieces(String contentType, List<byte[]> pieces) implements Answer {
+
+        /** Bytes of all of them. */
+        public long length() {
+            return pieces.stream().mapToLong(piece -> piece.length).sum();
+        }
+    }
+
     /** A watch. Whoever takes it must close it. */
     record Stream(WatchStream events) implements Answer {}
 

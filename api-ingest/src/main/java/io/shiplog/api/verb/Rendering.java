@@ -14,6 +14,8 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kind.GroupVersion;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
 final class Rendering {
 
     private static final YAMLMapper YAML = new YAMLMapper();
+    /** About what a pod takes. */
+    private static final long LIKELY_BYTES = 1024;
+
     private static final String META = "meta.k8s.io/v1";
 
     private final Kind kind;
@@ -85,36 +90,54 @@ final class Rendering {
      * @param metadata of the list: resourceVersion, continue, remainingItemCount
      */
     Answer list(List<Stored> items, ObjectNode metadata) {
-        byte[] body = switch (form) {
+        return switch (form) {
             case TABLE -> {
                 ObjectNode table = table(items, TableOptions.DEFAULT, "");
                 table.set("metadata", metadata);
-                yield Json.bytes(table);
+                yield whole(Json.bytes(table));
             }
-            case PARTIAL_METADATA -> Json.bytes(metadataList(items, metadata));
-            case YAML -> yaml(Json.parse(plainList(items, metadata)));
-            default -> plainList(items, metadata);
+            case PARTIAL_METADATA -> whole(Json.bytes(metadataList(items, metadata)));
+            case YAML -> {
+                ByteArrayOutputStream json = new ByteArrayOutputStream();
+                plainList(items, metadata, json);
+                yield whole(yaml(Json.parse(json.toByteArray())));
+            }
+            default -> {
+                PieceStream out = new PieceStream(items.size() * LIKELY_BYTES + LIKELY_BYTES);
+                plainList(items, metadata, out);
+                List<byte[]> pieces = out.pieces();
+                yield pieces.size() == 1 ? whole(pieces.get(0)) : new Answer.Pieces(form.contentType(), pieces);
+            }
         };
+    }
+
+    private Answer whole(byte[] body) {
         return new Answer.Whole(200, form.contentType(), body, List.of());
     }
 
-    private byte[] plainList(List<Stored> items, ObjectNode metadata) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(items.size() * 1024 + 256);
+    private void plainList(List<Stored> items, ObjectNode metadata, OutputStream out) {
+        try {
+            writePlainList(items, metadata, out);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory takes what is written", e);
+        }
+    }
+
+    private void writePlainList(List<Stored> items, ObjectNode metadata, OutputStream out) throws IOException {
         ObjectNode head = Json.object().put("kind", kind.kind() + "List").put("apiVersion", as.apiVersion());
         head.set("metadata", metadata);
         byte[] start = Json.bytes(head);
         out.write(start, 0, start.length - 1);
-        out.writeBytes(",\"items\":[".getBytes(StandardCharsets.UTF_8));
+        out.write(",\"items\":[".getBytes(StandardCharsets.UTF_8));
         boolean first = true;
         for (Stored item : items) {
             if (!first) {
                 out.write(',');
             }
             first = false;
-            out.writeBytes(WireJson.bytes(kind, as, item));
+            WireJson.write(kind, as, item, out);
         }
-        out.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+        out.write("]}".getBytes(StandardCharsets.UTF_8));
     }
 
     private ObjectNode metadataList(List<Stored> items, ObjectNode metadata) {

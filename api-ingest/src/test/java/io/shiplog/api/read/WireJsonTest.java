@@ -6,14 +6,25 @@ import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind.GroupVersion;
 import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class WireJsonTest {
 
     private static String spliced(String json, long offset) {
-        byte[] out = WireJson.splice(new Stored(KubeObject.of(Json.parse(json), 1), offset));
-        return new String(out, StandardCharsets.UTF_8);
+        Stored stored = new Stored(KubeObject.of(Json.parse(json), 1), offset);
+        String spliced = new String(WireJson.splice(stored), StandardCharsets.UTF_8);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            WireJson.write(Kinds.POD, Kinds.POD.served().get(0), stored, written);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo(spliced);
+        return spliced;
     }
 
     @Test
