@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the internal read protocol of one process. A request without the cluster's token is refused with 401 before
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InternalServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InternalServer.class);
+    private static final long CLOSE_SECONDS = 5;
     private static final long START_SECONDS = 30;
     private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -114,8 +118,15 @@ public final class InternalServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.actualPort();
     }
 
+    /** Returns when nobody is answered any more, or after a while. */
     @Override
     public void close() {
-        vertx.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the internal read protocol did not stop cleanly: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
