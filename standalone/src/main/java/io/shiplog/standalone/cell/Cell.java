@@ -55,6 +55,8 @@ public final class Cell implements AutoCloseable {
     /** This data directory was a cluster before. */
     private boolean hasPast;
 
+    private volatile boolean closing;
+
     private @Nullable ClusterFile clusterFile;
     private @Nullable RegistryServer registryServer;
 
@@ -77,16 +79,17 @@ public final class Cell implements AutoCloseable {
         ClusterContext base = cluster(broker);
         warm.join();
         List<CompletableFuture<?>> starting = new ArrayList<>();
+        List<RoleMaker> waiting = new ArrayList<>();
         for (RoleMaker maker : Roles.of(config)) {
-            boolean waits = hasPast && Roles.canWait(maker.name());
-            starting.add(CompletableFuture.runAsync(
-                    () -> {
-                        if (waits) {
-                            awaitAnswers();
-                        }
-                        startRole(maker, base);
-                    },
-                    Cell::ownThread));
+            if (hasPast && Roles.canWait(maker.name())) {
+                waiting.add(maker);
+            } else {
+                starting.add(CompletableFuture.runAsync(() -> startRole(maker, base), Cell::ownThread));
+            }
+        }
+        List<CompletableFuture<?>> first = List.copyOf(starting);
+        for (RoleMaker maker : waiting) {
+            starting.add(CompletableFuture.runAsync(() -> startAfter(first, maker, base), Cell::ownThread));
         }
         MetricsServer metrics =
                 part("metrics", () -> MetricsServer.start(meters, this::exposition, this::failure, LOOPBACK, 0));
@@ -147,12 +150,19 @@ public final class Cell implements AutoCloseable {
         return port;
     }
 
-    /** Returns when commands are carried out, or after a while, lest what runs is without its executor for long. */
-    private void awaitAnswers() {
+    /**
+     * Starts a role when commands are carried out, or after a while, lest what runs is without its executor for
+     * long; not at all when another role could not start or the cell closes.
+     */
+    private void startAfter(List<CompletableFuture<?>> first, RoleMaker maker, ClusterContext base) {
         long giveUp = System.nanoTime() + ANSWERS_NANOS;
         while (!answers() && System.nanoTime() < giveUp) {
+            if (closing || first.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
+                return;
+            }
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        startRole(maker, base);
     }
 
     private boolean answers() {
@@ -231,6 +241,7 @@ public final class Cell implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         closeRoles();
         while (true) {
             Part part;
