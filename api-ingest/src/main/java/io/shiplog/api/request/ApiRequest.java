@@ -104,7 +104,7 @@ public sealed interface ApiRequest {
         Verb verb = subresource.isEmpty()
                 ? verb(method, name, QueryValues.of(query).flag("watch"))
                 : verbOfSubresource(method, subresource);
-        Resource out = new Resource(asked, kind, inside ? rest.get(1) : "", name, subresource, verb);
+        Resource out = new Resource(kind.servedAs(asked), kind, inside ? rest.get(1) : "", name, subresource, verb);
         if (!allowed(out)) {
             throw notAllowed();
         }

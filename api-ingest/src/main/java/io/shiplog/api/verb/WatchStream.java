@@ -23,7 +23,10 @@ public final class WatchStream implements AutoCloseable {
     private final ResourceView view;
     private final Rendering rendering;
     private final Selection selection;
-    private final ListOptions options;
+    /** Of the request's options no more than what is asked later: a watch lasts. */
+    private final boolean streamingList;
+
+    private final boolean bookmarks;
     private final Watcher watcher;
     private final Iterator<Stored> state;
     private volatile @Nullable Runnable onReady;
@@ -46,7 +49,8 @@ public final class WatchStream implements AutoCloseable {
         this.view = view;
         this.rendering = rendering;
         this.selection = selection;
-        this.options = options;
+        this.streamingList = options.streamingList();
+        this.bookmarks = options.allowWatchBookmarks();
         if (options.startsWithState()) {
             ResourceView.Started started = view.watchState(kind, namespace, this::ready);
             this.watcher = started.watcher();
@@ -90,7 +94,7 @@ public final class WatchStream implements AutoCloseable {
         }
         if (!stateTold) {
             stateTold = true;
-            if (options.streamingList()) {
+            if (streamingList) {
                 return frame("BOOKMARK", rendering.bookmark(sent, true, first));
             }
         }
@@ -128,7 +132,7 @@ public final class WatchStream implements AutoCloseable {
 
     /** A bookmark frame, or null when the client did not ask for bookmarks or its state is still being sent. */
     public byte @Nullable [] bookmark() {
-        if (!options.allowWatchBookmarks() || state.hasNext() || !stateTold) {
+        if (!bookmarks || state.hasNext() || !stateTold) {
             return null;
         }
         sent = Math.max(sent, view.reached(watcher));

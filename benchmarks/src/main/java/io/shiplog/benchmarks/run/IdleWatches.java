@@ -18,8 +18,9 @@ final class IdleWatches {
 
     private static final String PODS = "/api/v1/namespaces/default/pods";
     /** Until what opening them took is over. */
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private static final int COLLECTIONS = 4;
     private static final int CLASSES = 25;
 
     private final RunContext run;
@@ -51,18 +52,21 @@ final class IdleWatches {
             open.add(open(path, streams));
             count += streams;
         }
-        String after = settled();
-        run.measurement()
-                .figures()
-                .put(name + ".heapBytesEach", (BenchCluster.liveBytes(after) - BenchCluster.liveBytes(before)) / count);
+        String opened = settled();
         System.out.println(name + ": bytes and objects of each class for a watch");
         for (Histogram.Growth grown :
-                Histogram.growth(before, after).stream().limit(CLASSES).toList()) {
+                Histogram.growth(before, opened).stream().limit(CLASSES).toList()) {
             System.out.printf(
                     "%8.0f %8.2f  %s%n",
                     (double) grown.bytes() / count, (double) grown.instances() / count, grown.type());
         }
         open.forEach(QuietWatches::close);
+        double without = BenchCluster.liveBytes(before);
+        double left = BenchCluster.liveBytes(settled()) - without;
+        // The broker's own figures fill up meanwhile: half of what has come is taken to be there at half-time.
+        double held = BenchCluster.liveBytes(opened) - without - left / 2;
+        run.measurement().figures().put(name + ".heapBytesEach", held / count);
+        run.measurement().figures().put(name + ".leftBytesEach", left / count);
         first.close();
     }
 
@@ -71,8 +75,14 @@ final class IdleWatches {
         return QuietWatches.open(Credentials.of(run.cluster().kubeconfig()), path, streams);
     }
 
+    /** The serial collector leaves up to a twentieth of the heap lying as it is, but for every fourth time. */
     private String settled() {
         Patience.pause(SETTLE_NANOS);
-        return run.cluster().heapHistogram();
+        String smallest = run.cluster().heapHistogram();
+        for (int again = 1; again < COLLECTIONS; again++) {
+            String next = run.cluster().heapHistogram();
+            smallest = BenchCluster.liveBytes(next) < BenchCluster.liveBytes(smallest) ? next : smallest;
+        }
+        return smallest;
     }
 }

@@ -46,6 +46,12 @@ public record Kind(
         return served.get(0).apiVersion();
     }
 
+    /** What of {@link #served} equals this one, so that no copy of it is kept; itself when none does. */
+    public GroupVersion servedAs(GroupVersion asked) {
+        int at = served.indexOf(asked);
+        return at < 0 ? asked : served.get(at);
+    }
+
     /** Key of an object of this kind; the namespace of cluster-scoped kinds is dropped. */
     public ObjectKey key(String namespace, String name) {
         return new ObjectKey(group, kind, namespaced ? namespace : "", name);
