@@ -9,7 +9,8 @@ import io.shiplog.reconciler.liveness.LivenessConfig;
  * @param threads stream threads; one transaction at a time each
  * @param commitMillis commit.interval.ms: how long changes wait at most before others see them. A commit costs the
  *     broker some twenty writes, however little is in it, so it takes in what comes in 40 ms while inputs queue up
- * @param pollMillis poll.ms; part of the latency, so well below the commit interval
+ * @param pollMillis poll.ms: how often the loop goes round when nothing comes, which an idle cluster pays for, and how
+ *     much later than the commit interval the last of many inputs may be committed
  * @param sessionMillis session.timeout.ms: after so long without a heartbeat the tasks go to another reconciler
  * @param instanceId group.instance.id, so that a restart is no rebalance; unique among reconcilers
  */
@@ -49,6 +50,6 @@ public record ReconcilerConfig(
 
     private static ReconcilerConfig of(String instanceId, int sessionMillis) {
         return new ReconcilerConfig(
-                1, 40, 5, sessionMillis, instanceId, AdmissionConfig.DEFAULT, LivenessConfig.DEFAULT);
+                1, 40, 20, sessionMillis, instanceId, AdmissionConfig.DEFAULT, LivenessConfig.DEFAULT);
     }
 }
