@@ -3,6 +3,7 @@ package io.shiplog.standalone.sim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.Json;
 import io.shiplog.schemas.object.Kind;
+import io.shiplog.schemas.object.Kinds;
 import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.CommandMeta;
 import io.shiplog.schemas.record.CreateObject;
@@ -140,6 +141,16 @@ final class Client {
     }
 
     void delete(Kind kind, String namespace, String name, String propagation, long graceSeconds) {
+        delete(kind, namespace, name, propagation, graceSeconds, false);
+    }
+
+    /** Asks a pod to go; its disruption budget may refuse. */
+    void evict(String namespace, String pod) {
+        delete(Kinds.POD, namespace, pod, "", -1, true);
+    }
+
+    private void delete(
+            Kind kind, String namespace, String name, String propagation, long graceSeconds, boolean eviction) {
         send(
                 kind,
                 namespace,
@@ -154,6 +165,6 @@ final class Client {
                         null,
                         propagation,
                         graceSeconds,
-                        false));
+                        eviction));
     }
 }

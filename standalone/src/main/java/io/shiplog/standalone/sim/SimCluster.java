@@ -12,6 +12,7 @@ import io.shiplog.standalone.sim.invariant.Change;
 import io.shiplog.standalone.sim.invariant.Checks;
 import io.shiplog.standalone.sim.invariant.Convergence;
 import io.shiplog.standalone.sim.invariant.EnvelopesTellTheTruth;
+import io.shiplog.standalone.sim.invariant.EvictionsHeedBudgets;
 import io.shiplog.standalone.sim.invariant.HeapEqualsStoreAfterAbort;
 import io.shiplog.standalone.sim.invariant.Invariant;
 import io.shiplog.standalone.sim.invariant.NeverFewerAvailableThanPromised;
@@ -53,6 +54,7 @@ final class SimCluster {
     private final QuietAfterQuiet quiet = new QuietAfterQuiet(SimCluster::restless);
     private final NodesKnowWhatTheirPodsName configurations = new NodesKnowWhatTheirPodsName();
     private final PreemptionsAreJust preemptions = new PreemptionsAreJust(this::recordAt);
+    private final EvictionsHeedBudgets evictions;
     private @Nullable SimScheduler scheduler;
     private boolean schedulerLives;
     private int schedulerLife;
@@ -65,6 +67,7 @@ final class SimCluster {
         SimClock clock = new SimClock();
         this.world = new World(clock, new SimLog(clock, PARTITIONS), new Checks(), plan, PARTITIONS);
         this.watcher = new LogWatcher(world.log());
+        this.evictions = new EvictionsHeedBudgets(world.checks().picture());
         world.log().partition(Topics.RESOURCES, 0).onReadable(this::readResources);
         for (int p = 0; p < Topics.NODE_COMMANDS.partitionCount(PARTITIONS); p++) {
             listen(world.log().partition(Topics.NODE_COMMANDS, p));
@@ -125,6 +128,7 @@ final class SimCluster {
         checks.add(new HeapEqualsStoreAfterAbort());
         checks.add(new AtMostOneActiveScheduler(this::recordAt));
         checks.add(preemptions);
+        checks.add(evictions);
         checks.add(quiet);
         checks.add(new Invariant() {
             @Override
@@ -174,6 +178,11 @@ final class SimCluster {
             world.checks().resource(record.key(), record.offset(), record.timestampMillis(), record.value());
         }
         world.checks().settled();
+    }
+
+    /** Healthy pods of a budget that were evicted so far. */
+    int evicted() {
+        return evictions.count();
     }
 
     /** Pods that had to go for more important ones so far. */

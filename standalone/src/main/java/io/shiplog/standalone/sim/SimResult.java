@@ -11,6 +11,7 @@ import java.util.Map;
  * @param digest equal for equal runs
  * @param convergedMillis how long after the last fault all was as wanted
  * @param preempted pods that had to go for more important ones
+ * @param evicted healthy pods of a disruption budget that were evicted
  * @param arrows of the pod machine that were taken, one bit each
  */
 record SimResult(
@@ -24,6 +25,7 @@ record SimResult(
         Map<FaultKind, Integer> faults,
         Map<Integer, Integer> answers,
         int preempted,
+        int evicted,
         long arrows) {
 
     boolean failed() {

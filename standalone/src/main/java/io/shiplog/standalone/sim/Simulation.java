@@ -53,9 +53,11 @@ final class Simulation {
         Faults faults = new Faults(cluster, world, cluster.fork(), activeMillis);
         world.clock().in(2_000, workload::start);
         world.clock().in(4_000, faults::start);
-        // The last source of chance: those before it draw what they drew without it.
+        // Sources of chance that came later: those before them draw what they drew without.
         Crowd crowd = new Crowd(world, client, cluster.fork(), activeMillis);
         world.clock().in(3_000, crowd::start);
+        Drains drains = new Drains(world, client, cluster.fork(), activeMillis);
+        world.clock().in(5_000, drains::start);
     }
 
     private SimResult run() {
@@ -117,6 +119,7 @@ final class Simulation {
                 world.injected(),
                 client.answers(),
                 cluster.preempted(),
+                cluster.evicted(),
                 cluster.hosts().stream().mapToLong(SimHost::arrowsTaken).reduce(0, (a, b) -> a | b));
     }
 }

@@ -40,6 +40,19 @@ class ScenariosTest {
     }
 
     @Test
+    void drainsLeaveAsManyHealthyPodsAsBudgetsWant() {
+        int evicted = 0;
+        int refused = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            SimResult result = Simulation.run(seed, MINUTES, FaultPlan.only(Set.of(), PAUSE_MILLIS));
+            evicted += result.evicted();
+            refused += result.answers().getOrDefault(429, 0);
+        }
+        assertThat(evicted).as("healthy pods evicted").isGreaterThan(SEEDS);
+        assertThat(refused).as("evictions refused").isGreaterThan(SEEDS);
+    }
+
+    @Test
     void aKilledSchedulerPlacesNothingTwice() {
         holds(FaultKind.SCHEDULER_CRASH);
     }
