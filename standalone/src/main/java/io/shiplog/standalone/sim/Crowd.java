@@ -42,7 +42,7 @@ final class Crowd {
         client.create(Kinds.PRIORITY_CLASS, "", priorityClass(IMPORTANT, 100));
         world.clock().in(1_000, () -> {
             client.create(Kinds.POD_DISRUPTION_BUDGET, NAMESPACE, budget());
-            next();
+            Turns.take(world.clock(), random, PAUSE_MILLIS, untilMillis, this::act);
         });
     }
 
@@ -58,15 +58,6 @@ final class Crowd {
         ObjectNode spec = out.putObject("spec").put("minAvailable", 3);
         spec.putObject("selector").putObject("matchLabels").put("app", YIELDING);
         return out;
-    }
-
-    private void next() {
-        world.clock().in(1 + random.nextInt((int) PAUSE_MILLIS * 2), () -> {
-            if (world.clock().now() < untilMillis) {
-                act();
-                next();
-            }
-        });
     }
 
     private void act() {

@@ -14,7 +14,6 @@ import java.util.Random;
  */
 final class Drains {
 
-    private static final List<String> NAMESPACES = List.of("red", "green", "blue");
     private static final long PAUSE_MILLIS = 20_000;
     /** kubectl asks again after five seconds. */
     private static final long AGAIN_MILLIS = 5_000;
@@ -38,21 +37,12 @@ final class Drains {
 
     /** Begins. */
     void start() {
-        NAMESPACES.forEach(namespace -> client.create(Kinds.POD_DISRUPTION_BUDGET, namespace, budget()));
-        next();
-    }
-
-    private void next() {
-        world.clock().in(1 + random.nextInt((int) PAUSE_MILLIS * 2), () -> {
-            if (world.clock().now() < untilMillis) {
-                act();
-                next();
-            }
-        });
+        Workload.NAMESPACES.forEach(namespace -> client.create(Kinds.POD_DISRUPTION_BUDGET, namespace, budget()));
+        Turns.take(world.clock(), random, PAUSE_MILLIS, untilMillis, this::act);
     }
 
     private void act() {
-        String namespace = NAMESPACES.get(random.nextInt(NAMESPACES.size()));
+        String namespace = Workload.NAMESPACES.get(random.nextInt(Workload.NAMESPACES.size()));
         switch (random.nextInt(6)) {
             case 0 -> client.create(Kinds.POD_DISRUPTION_BUDGET, namespace, budget());
             case 1 -> client.delete(Kinds.POD_DISRUPTION_BUDGET, namespace, "keep", "", -1);

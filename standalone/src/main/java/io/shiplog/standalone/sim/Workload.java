@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What users do in a run: drawn from the seed, on what they see of the cluster, which may be old. */
 final class Workload {
 
-    private static final List<String> NAMESPACES = List.of("red", "green", "blue");
+    /** Where they act. */
+    static final List<String> NAMESPACES = List.of("red", "green", "blue");
+
     private static final List<String> NAMES = List.of("web", "api", "db");
     private static final List<String> PROPAGATIONS = List.of("Background", "Foreground", "Orphan", "");
     private static final int PODS_MAX = 12;

@@ -45,6 +45,7 @@ class ScenariosTest {
         int refused = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimResult result = Simulation.run(seed, MINUTES, FaultPlan.only(Set.of(), PAUSE_MILLIS));
+            assertThat(result.failed()).as(result.report()).isFalse();
             evicted += result.evicted();
             refused += result.answers().getOrDefault(429, 0);
         }

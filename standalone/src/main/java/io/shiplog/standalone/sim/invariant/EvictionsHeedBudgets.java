@@ -52,7 +52,9 @@ public final class EvictionsHeedBudgets implements Invariant {
                 .filter(pod -> selector(budget).matches(pod.labels()))
                 .toList();
         JsonNode least = Json.at(budget.tree(), "spec", "minAvailable");
-        long wanted = least != null ? least.asLong() : Json.longAt(budget.tree(), 0, "status", "desiredHealthy");
+        long wanted = least != null && least.isIntegralNumber()
+                ? least.asLong()
+                : Json.longAt(budget.tree(), 0, "status", "desiredHealthy");
         if (healthy.size() < wanted) {
             fail(evicted + " was evicted and leaves " + healthy.size() + " healthy pods, where " + budget + " wants "
                     + wanted + ": " + healthy);
