@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.benchmarks.BenchException;
 import io.shiplog.schemas.object.Json;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +24,15 @@ import org.jspecify.annotations.Nullable;
  * does (create, get …). Watches travel on connections of their own, so that a burst of events does not stand between
  * a request and its answer.
  */
-public final class ApiClient {
+public final class ApiClient implements AutoCloseable {
 
-    private static final Duration ONE_ANSWER = Duration.ofSeconds(60);
     /** A server need not take more than 100 streams on a connection, and this client opens no second one by itself. */
     private static final int WATCHES_OF_A_CONNECTION = 50;
 
-    private static final int REQUEST_CONNECTIONS = 8;
-
     private static final String JSON = "application/json";
 
-    private final URI server;
-    /** Taken in turn: a server that is far behind leaves hundreds unanswered. */
-    private final List<HttpClient> requests;
-
-    private final AtomicInteger turn = new AtomicInteger();
     private final Credentials credentials;
+    private final RequestConnections requests;
     /** The last one is filled up; guarded by itself. */
     private final List<HttpClient> watches = new ArrayList<>();
 
@@ -53,11 +41,8 @@ public final class ApiClient {
 
     /** A client of one server. */
     public ApiClient(Credentials credentials) {
-        this.server = credentials.server();
-        this.requests = Stream.generate(() -> client(credentials))
-                .limit(REQUEST_CONNECTIONS)
-                .toList();
         this.credentials = credentials;
+        this.requests = new RequestConnections(credentials);
     }
 
     private static HttpClient client(Credentials credentials) {
@@ -126,18 +111,11 @@ public final class ApiClient {
 
     private CompletableFuture<Reply> send(
             String what, String method, String path, @Nullable JsonNode body, String contentType) {
-        BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body));
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
-                .timeout(ONE_ANSWER)
-                .header("Accept", JSON)
-                .header("Content-Type", contentType)
-                .method(method, content)
-                .build();
+        byte[] content = body == null ? null : Json.bytes(body);
         long begun = System.nanoTime();
-        HttpClient client = requests.get(Math.floorMod(turn.getAndIncrement(), REQUEST_CONNECTIONS));
-        return client.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(response -> {
+        return requests.send(method, path, content, contentType).thenApply(reply -> {
             latencies(what).add(System.nanoTime() - begun);
-            return new Reply(response.statusCode(), response.body());
+            return reply;
         });
     }
 
@@ -157,7 +135,7 @@ public final class ApiClient {
 
     /** Opens a watch and returns its body, one event a line. Throws BenchException when it is refused. */
     public InputStream watch(String path) {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+        HttpRequest request = HttpRequest.newBuilder(credentials.server().resolve(path))
                 .header("Accept", JSON)
                 .build();
         try {
@@ -189,5 +167,11 @@ public final class ApiClient {
     /** Forgets all latencies so far: what came before the measured part. */
     public void forget() {
         latencies.values().forEach(Latencies::clear);
+    }
+
+    /** Gives up what has not been answered. Watches are closed by whoever opened them. */
+    @Override
+    public void close() {
+        requests.close();
     }
 }

@@ -18,17 +18,23 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * What a kubeconfig with embedded certificates says: where the server is, whom to trust, who we are.
  *
  * @param server base URL of the API server
- * @param tls trusts the cluster's authority alone and shows the client certificate
+ * @param keys the client certificate and its key
+ * @param trust trusts the cluster's authority alone
+ * @param tls both, for clients that take it whole
  */
-public record Credentials(URI server, SSLContext tls) {
+public record Credentials(URI server, X509KeyManager keys, X509TrustManager trust, SSLContext tls) {
 
     private static final char[] NO_PASSWORD = {};
 
@@ -38,12 +44,11 @@ public record Credentials(URI server, SSLContext tls) {
             JsonNode file = new YAMLMapper().readTree(kubeconfig.toFile());
             JsonNode cluster = first(file, "clusters", "cluster");
             JsonNode user = first(file, "users", "user");
-            return new Credentials(
-                    URI.create(Json.textAt(cluster, "server")),
-                    tls(
-                            data(cluster, "certificate-authority-data"),
-                            data(user, "client-certificate-data"),
-                            data(user, "client-key-data")));
+            X509KeyManager keys = keys(data(user, "client-certificate-data"), data(user, "client-key-data"));
+            X509TrustManager trust = trust(data(cluster, "certificate-authority-data"));
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+            return new Credentials(URI.create(Json.textAt(cluster, "server")), keys, trust, tls);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new BenchException(kubeconfig + " cannot be used: " + e.getMessage(), e);
         }
@@ -61,21 +66,22 @@ public record Credentials(URI server, SSLContext tls) {
         return Base64.getDecoder().decode(Json.textAt(from, field));
     }
 
-    private static SSLContext tls(byte[] authority, byte[] certificate, byte[] key)
-            throws IOException, GeneralSecurityException {
+    private static X509TrustManager trust(byte[] authority) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, NO_PASSWORD);
         trusted.setCertificateEntry("authority", certificate(authority));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return (X509TrustManager) factory.getTrustManagers()[0];
+    }
+
+    private static X509KeyManager keys(byte[] certificate, byte[] key) throws IOException, GeneralSecurityException {
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, NO_PASSWORD);
         own.setKeyEntry("me", key(key), NO_PASSWORD, new Certificate[] {certificate(certificate)});
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, NO_PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(own, NO_PASSWORD);
+        return (X509KeyManager) factory.getKeyManagers()[0];
     }
 
     private static Certificate certificate(byte[] pem) throws GeneralSecurityException {

@@ -38,8 +38,8 @@ public final class WorkloadRun {
                 first.text("cpu", ""),
                 first.text("memory", ""),
                 first.count("away", 0));
-        try (BenchCluster cluster = BenchCluster.start(nodes, options, patience)) {
-            ApiClient client = new ApiClient(Credentials.of(cluster.kubeconfig()));
+        try (BenchCluster cluster = BenchCluster.start(nodes, options, patience);
+                ApiClient client = new ApiClient(Credentials.of(cluster.kubeconfig()))) {
             Nodes ready = new Nodes(client);
             ready.await(workload.nodes(), cluster, patience);
             double startSeconds = (System.nanoTime() - begun) / 1e9;
