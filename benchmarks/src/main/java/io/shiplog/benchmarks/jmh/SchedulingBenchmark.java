@@ -60,7 +60,7 @@ public class SchedulingBenchmark {
         }
     }
 
-    private static ObjectNode node(String name) {
+    static ObjectNode node(String name) {
         return Json.parse("""
                 {"kind":"Node","apiVersion":"v1","metadata":{"name":"%s"},"spec":{},
                  "status":{"allocatable":{"cpu":"4","memory":"16Gi","pods":"110"}}}

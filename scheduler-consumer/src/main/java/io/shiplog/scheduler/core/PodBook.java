@@ -68,6 +68,9 @@ final class PodBook {
         pod.nominatedNode = "";
         if (known != null && pod.startSeconds == 0) {
             pod.startSeconds = PodStatusFacts.of(seen.json()).startSeconds();
+            if (pod.startSeconds != 0) {
+                snapshot.touch(pod.node);
+            }
         }
         preemptions.ended(pod.info);
         assumed.remove(seen.key());

@@ -110,9 +110,9 @@ public final class SchedulerCore {
             return;
         }
         if (seen.gone()) {
-            snapshot.budgets().remove(seen.key());
+            snapshot.removeBudget(seen.key());
         } else {
-            snapshot.budgets().put(seen.key(), DisruptionBudget.of(seen.key(), Json.parse(seen.json())));
+            snapshot.putBudget(DisruptionBudget.of(seen.key(), Json.parse(seen.json())));
         }
     }
 
@@ -132,7 +132,7 @@ public final class SchedulerCore {
                 snapshot.namespaces().all(),
                 snapshot.nodeFacts(),
                 pods.keep(),
-                List.copyOf(snapshot.budgets().values()));
+                List.copyOf(snapshot.budgets()));
     }
 
     /** Knows from now on what another scheduler knew; for one that has seen nothing yet. */
@@ -140,7 +140,7 @@ public final class SchedulerCore {
         kept.namespaces().forEach((name, labels) -> pods.happened(snapshot.putNamespace(name, labels)));
         kept.nodes().forEach(node -> pods.happened(snapshot.putNode(node)));
         kept.pods().forEach(pods::restore);
-        kept.budgets().forEach(budget -> snapshot.budgets().put(budget.key(), budget));
+        kept.budgets().forEach(snapshot::putBudget);
     }
 
     /** Takes in one record of the replies log; those for others are ignored. */

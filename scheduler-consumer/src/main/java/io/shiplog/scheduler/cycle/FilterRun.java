@@ -9,7 +9,7 @@ import io.shiplog.scheduler.snapshot.ClusterSnapshot;
 import io.shiplog.scheduler.snapshot.ImaginedNode;
 import io.shiplog.scheduler.snapshot.NodeInfo;
 import io.shiplog.scheduler.snapshot.PodInfo;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +24,14 @@ final class FilterRun implements FailedCycle {
     private final CycleState state;
     private final ClusterSnapshot snapshot;
     private final Filter[] asked;
-    private final @Nullable Status[] refusals;
     private final boolean somebodyIsNominated;
+    private final int ownPlace;
+    private @Nullable Status[] refusals;
+    /** At the pod's own place, where others of its shape are judged otherwise. */
+    private @Nullable Status ownRefusal;
+
     private int count;
+    private boolean looksBeyond;
 
     /**
      * A run that asks nobody yet.
@@ -41,17 +46,46 @@ final class FilterRun implements FailedCycle {
         this.asked = asked;
         this.refusals = refusals;
         this.somebodyIsNominated = !snapshot.nominations().isEmpty();
+        String own = somebodyIsNominated ? snapshot.nominations().nodeOf(pod) : null;
+        this.ownPlace = own == null ? -1 : snapshot.place(own);
     }
 
     /** One more filter is to be asked. */
     void ask(Filter filter) {
         asked[count++] = filter;
+        looksBeyond |= filter instanceof WhatIf || !pod.nodeName().isEmpty();
+    }
+
+    /** The filters that are asked. */
+    Filter[] asked() {
+        return Arrays.copyOf(asked, count);
+    }
+
+    /** Place of the node that the pod is nominated to, or a negative number. */
+    int ownPlace() {
+        return ownPlace;
+    }
+
+    /** From now on these are the refusals, and this one at the pod's own place. */
+    void refusals(@Nullable Status[] by, @Nullable Status own) {
+        refusals = by;
+        ownRefusal = own;
     }
 
     /** Why the node is refused, or null. */
     @Nullable
     Status judge(NodeInfo node) {
-        return somebodyIsNominated ? withNominated(node) : plainly(node);
+        return somebodyIsNominated
+                ? withNominated(node, snapshot.nominations().ahead(pod, node.name()))
+                : plainly(node);
+    }
+
+    /** Why the node is refused to others of the pod's shape, or null. */
+    @Nullable
+    Status judgeForOthers(NodeInfo node) {
+        return somebodyIsNominated
+                ? withNominated(node, snapshot.nominations().ahead(pod.shape(), node.name()))
+                : plainly(node);
     }
 
     private @Nullable Status plainly(NodeInfo node) {
@@ -64,28 +98,19 @@ final class FilterRun implements FailedCycle {
         return null;
     }
 
-    private @Nullable Status withNominated(NodeInfo node) {
-        List<PodInfo> coming = snapshot.nominations().ahead(pod, node.name());
+    private @Nullable Status withNominated(NodeInfo node, List<PodInfo> coming) {
         if (!coming.isEmpty()) {
             ImaginedNode crowded = new ImaginedNode(node);
             coming.forEach(one -> put(crowded, one));
             Status refusal = plainly(crowded.node());
-            coming.forEach(one -> take(crowded, one));
+            if (looksBeyond) {
+                coming.forEach(one -> take(crowded, one));
+            }
             if (refusal != null) {
                 return refusal;
             }
         }
         return plainly(node);
-    }
-
-    private List<WhatIf> told() {
-        List<WhatIf> out = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            if (asked[i] instanceof WhatIf plugin) {
-                out.add(plugin);
-            }
-        }
-        return out;
     }
 
     @Override
@@ -94,8 +119,13 @@ final class FilterRun implements FailedCycle {
     }
 
     @Override
+    public boolean looksBeyondNodes() {
+        return looksBeyond;
+    }
+
+    @Override
     public @Nullable Status refusal(int place) {
-        return refusals[place];
+        return place == ownPlace && ownRefusal != null ? ownRefusal : refusals[place];
     }
 
     @Override
@@ -106,12 +136,20 @@ final class FilterRun implements FailedCycle {
     @Override
     public void take(ImaginedNode node, PodInfo victim) {
         node.remove(victim);
-        told().forEach(plugin -> plugin.remove(state, pod, victim, node.node()));
+        for (int i = 0; looksBeyond && i < count; i++) {
+            if (asked[i] instanceof WhatIf plugin) {
+                plugin.remove(state, pod, victim, node.node());
+            }
+        }
     }
 
     @Override
     public void put(ImaginedNode node, PodInfo back) {
         node.add(back);
-        told().forEach(plugin -> plugin.add(state, pod, back, node.node()));
+        for (int i = 0; looksBeyond && i < count; i++) {
+            if (asked[i] instanceof WhatIf plugin) {
+                plugin.add(state, pod, back, node.node());
+            }
+        }
     }
 }

@@ -12,9 +12,12 @@ import io.shiplog.scheduler.framework.Status;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
 import io.shiplog.scheduler.snapshot.NodeInfo;
 import io.shiplog.scheduler.snapshot.PodInfo;
+import io.shiplog.scheduler.snapshot.PodShape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulingCycle {
 
+    /** For so many shapes it is known what was said of all nodes: some kB each in a cluster of thousands. */
+    private static final int SHAPES_KNOWN = 16;
+
     private final Profile profile;
     private final Sampling sampling;
     private final Filter[] filters;
     private final Filter[] asked;
+    /** Of shapes of which some pod had all nodes judged, the one asked for last at the end. */
+    private final Map<PodShape, Verdicts> known = new LinkedHashMap<>(SHAPES_KNOWN, 0.75f, true);
+
     private NodeInfo[] feasible = {};
     /** Why the node at each place was refused. */
     private @Nullable Status[] refused = {};
@@ -62,7 +71,7 @@ public final class SchedulingCycle {
         FilterRun run = new FilterRun(pod, state, snapshot, asked, refused);
         Preparation ready = prepare(run, state, pod, snapshot, refusals);
         if (!ready.hopeless() && !nominated(run, pod, snapshot, ready)) {
-            find(run, snapshot, ready, refusals);
+            find(run, pod.shape(), snapshot, ready, refusals);
         }
         if (feasibleCount == 0) {
             return fitError(run, pod, snapshot, refusals);
@@ -142,7 +151,7 @@ public final class SchedulingCycle {
         return true;
     }
 
-    private void find(FilterRun run, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
+    private void find(FilterRun run, PodShape shape, ClusterSnapshot snapshot, Preparation ready, Refusals refusals) {
         if (ready.onlyNodes() != null) {
             for (String name : ready.onlyNodes()) {
                 judge(run, snapshot, snapshot.place(name), refusals);
@@ -151,12 +160,67 @@ public final class SchedulingCycle {
         }
         int nodes = snapshot.size();
         int wanted = sampling.wanted(nodes);
+        if (!run.looksBeyondNodes() && findKnown(run, shape, snapshot, wanted, refusals)) {
+            return;
+        }
         int place = start % nodes;
         while (evaluated < nodes && feasibleCount < wanted) {
             judge(run, snapshot, place, refusals);
             place = place + 1 == nodes ? 0 : place + 1;
         }
         start = place;
+        if (feasibleCount < wanted && !run.looksBeyondNodes()) {
+            know(shape, Verdicts.of(run, snapshot));
+        }
+    }
+
+    /**
+     * The same by what was said of nodes for a pod of the same shape, if that is known and fewer nodes accept it than
+     * are wanted: then all nodes would be looked at, and the next look begin where this one does.
+     */
+    private boolean findKnown(FilterRun run, PodShape shape, ClusterSnapshot snapshot, int wanted, Refusals refusals) {
+        Verdicts verdicts = known.get(shape);
+        if (verdicts == null) {
+            return false;
+        }
+        if (!verdicts.update(run, snapshot) || verdicts.feasibleCount() >= wanted) {
+            known.remove(shape);
+            return false;
+        }
+        int nodes = snapshot.size();
+        refusals.addAll(verdicts.refusals());
+        int own = run.ownPlace();
+        Status ownRefusal = own < 0 ? null : run.judge(snapshot.node(own));
+        if (ownRefusal != null) {
+            Status others = verdicts.refused()[own];
+            if (others != null) {
+                refusals.takeBack(others);
+            }
+            refusals.add(ownRefusal);
+        }
+        run.refusals(verdicts.refused(), ownRefusal);
+        evaluated = nodes;
+        int begin = start % nodes;
+        take(verdicts, snapshot, begin, nodes, own);
+        take(verdicts, snapshot, 0, begin, own);
+        start = begin;
+        return true;
+    }
+
+    /** Those between these places; the pod's own would have been taken without looking for others. */
+    private void take(Verdicts verdicts, ClusterSnapshot snapshot, int from, int to, int own) {
+        for (int at = verdicts.nextFeasible(from); at >= 0 && at < to; at = verdicts.nextFeasible(at + 1)) {
+            if (at != own) {
+                feasible[feasibleCount++] = snapshot.node(at);
+            }
+        }
+    }
+
+    private void know(PodShape shape, Verdicts verdicts) {
+        known.put(shape, verdicts);
+        if (known.size() > SHAPES_KNOWN) {
+            known.remove(known.keySet().iterator().next());
+        }
     }
 
     private void judge(FilterRun run, ClusterSnapshot snapshot, int place, Refusals refusals) {

@@ -10,6 +10,12 @@ public interface FailedCycle {
 
     ClusterSnapshot snapshot();
 
+    /**
+     * Some filter that was asked looks at more than the node and the pod's shape. If none does, what {@link #judge}
+     * says of a node holds for every pod of the shape that is not nominated there, until the node's version is another.
+     */
+    boolean looksBeyondNodes();
+
     /** Why the node at this place of the snapshot was refused; null when no filter has said so. */
     @Nullable
     Status refusal(int place);

@@ -30,6 +30,16 @@ public final class Refusals {
         lastCount[0] += nodes;
     }
 
+    /** One node less was refused for this, since it is judged anew. */
+    public void takeBack(Status status) {
+        add(status, -1);
+    }
+
+    /** All that others have counted, too. */
+    public void addAll(Refusals others) {
+        others.counts.forEach((status, count) -> add(status, count[0]));
+    }
+
     @SuppressWarnings("ReferenceEquality") // only a short cut; equal statuses meet in the map
     private static boolean same(Status a, Status b) {
         return a == b;
@@ -38,7 +48,11 @@ public final class Refusals {
     /** Names of the plugins that refused some node. */
     public Set<String> plugins() {
         Set<String> out = new TreeSet<>();
-        counts.keySet().forEach(status -> out.add(status.plugin()));
+        counts.forEach((status, count) -> {
+            if (count[0] > 0) {
+                out.add(status.plugin());
+            }
+        });
         return out;
     }
 
@@ -54,8 +68,11 @@ public final class Refusals {
     /** How many nodes gave each reason; a node may give several. */
     public Map<String, Integer> reasons() {
         Map<String, Integer> out = new TreeMap<>();
-        counts.forEach(
-                (status, count) -> status.reasons().forEach(reason -> out.merge(reason, count[0], Integer::sum)));
+        counts.forEach((status, count) -> {
+            if (count[0] > 0) {
+                status.reasons().forEach(reason -> out.merge(reason, count[0], Integer::sum));
+            }
+        });
         return out;
     }
 

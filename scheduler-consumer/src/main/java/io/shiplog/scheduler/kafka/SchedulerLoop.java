@@ -45,6 +45,7 @@ final class SchedulerLoop implements AutoCloseable {
     private final ClusterContext context;
     private final SchedulerConfig config;
     private final SchedulerMeters meters;
+    private final Pace pace;
     private final SchedulerCore core;
     private final SchedulerCheckpoint checkpoint;
     private final SteadyClock clock = new SteadyClock();
@@ -64,6 +65,7 @@ final class SchedulerLoop implements AutoCloseable {
         this.context = context;
         this.config = config;
         this.meters = meters;
+        this.pace = new Pace(config.podsPerCycle());
         int p = context.namespacePartitions();
         int replyPartition = Partitioning.of(instance, Topics.REPLIES.partitionCount(p));
         replies = new TopicPartition(Topics.REPLIES.name(), replyPartition);
@@ -111,7 +113,9 @@ final class SchedulerLoop implements AutoCloseable {
         catchUp();
         Instant now = clock.now();
         long started = System.nanoTime();
-        List<Output> outputs = core.cycle(config.podsPerCycle(), now);
+        long before = attempts();
+        List<Output> outputs = core.cycle(pace.pods(), now);
+        pace.took(attempts() - before, System.nanoTime() - started);
         if (!outputs.isEmpty()) {
             meters.cycle.record(Duration.ofNanos(System.nanoTime() - started));
         }
@@ -121,6 +125,10 @@ final class SchedulerLoop implements AutoCloseable {
             // Only one that has read to the end: an offset that lies days back would be taken for fresh.
             checkpoint.offer(core, next, now);
         }
+    }
+
+    private long attempts() {
+        return core.placedCount() + core.failedCount();
     }
 
     private Duration wait(Instant now) {

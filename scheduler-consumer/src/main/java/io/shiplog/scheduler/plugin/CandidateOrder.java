@@ -1,8 +1,8 @@
 package io.shiplog.scheduler.plugin;
 
 import io.shiplog.scheduler.plugin.VictimSearch.Candidate;
+import io.shiplog.scheduler.snapshot.PodInfo;
 import io.shiplog.scheduler.snapshot.PodLives;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,35 +17,47 @@ final class CandidateOrder {
 
     private CandidateOrder() {}
 
+    /** What of a candidate is compared, in this order; of the last the greater is better. */
+    private record Harm(int violations, int highest, long sum, int victims, long earliestStart)
+            implements Comparable<Harm> {
+
+        private static final Comparator<Harm> ORDER = Comparator.comparingInt(Harm::violations)
+                .thenComparingInt(Harm::highest)
+                .thenComparingLong(Harm::sum)
+                .thenComparingInt(Harm::victims)
+                .thenComparing(Harm::earliestStart, Comparator.reverseOrder());
+
+        static Harm of(Candidate candidate, PodLives lives) {
+            int highest = candidate.victims().get(0).shape().priority();
+            long sum = 0;
+            long earliest = Long.MAX_VALUE;
+            for (PodInfo victim : candidate.victims()) {
+                sum += victim.shape().priority() + OFFSET;
+                if (victim.shape().priority() == highest) {
+                    earliest = Math.min(earliest, lives.startSeconds(victim));
+                }
+            }
+            return new Harm(
+                    candidate.violations(), highest, sum, candidate.victims().size(), earliest);
+        }
+
+        @Override
+        public int compareTo(Harm other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     /** The best of these, which are not none. */
     static Candidate best(List<Candidate> candidates, PodLives lives) {
-        return Collections.min(candidates, order(lives));
-    }
-
-    private static Comparator<Candidate> order(PodLives lives) {
-        return Comparator.<Candidate>comparingInt(Candidate::violations)
-                .thenComparingInt(CandidateOrder::highest)
-                .thenComparingLong(CandidateOrder::sum)
-                .thenComparingInt(candidate -> candidate.victims().size())
-                .thenComparing(candidate -> earliestStart(candidate, lives), Comparator.reverseOrder());
-    }
-
-    private static int highest(Candidate candidate) {
-        return candidate.victims().get(0).shape().priority();
-    }
-
-    private static long sum(Candidate candidate) {
-        return candidate.victims().stream()
-                .mapToLong(victim -> victim.shape().priority() + OFFSET)
-                .sum();
-    }
-
-    private static long earliestStart(Candidate candidate, PodLives lives) {
-        int highest = highest(candidate);
-        return candidate.victims().stream()
-                .filter(victim -> victim.shape().priority() == highest)
-                .mapToLong(lives::startSeconds)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        Candidate best = candidates.get(0);
+        Harm least = Harm.of(best, lives);
+        for (Candidate candidate : candidates.subList(1, candidates.size())) {
+            Harm harm = Harm.of(candidate, lives);
+            if (harm.compareTo(least) < 0) {
+                best = candidate;
+                least = harm;
+            }
+        }
+        return best;
     }
 }

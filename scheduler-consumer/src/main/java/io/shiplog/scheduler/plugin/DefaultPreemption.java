@@ -31,9 +31,11 @@ public final class DefaultPreemption implements PostFilter {
 
     static final String NAME = "DefaultPreemption";
     static final Status NO_HELP = Status.unresolvable(NAME, "Preemption is not helpful for scheduling");
+    private static final Found UNRESOLVABLE = new Found(null, NO_HELP);
 
     private final int candidatesPercent;
     private final int candidatesMin;
+    private final KnownCandidates known = new KnownCandidates();
     private int start;
 
     /** With kube-scheduler's figures. */
@@ -103,12 +105,13 @@ public final class DefaultPreemption implements PostFilter {
         int nodes = snapshot.size();
         int wanted = wanted(nodes);
         VictimSearch search = new VictimSearch(pod, cycle);
+        known.begin(pod, cycle);
         List<Candidate> out = new ArrayList<>();
         boolean harmless = false;
         int place = nodes == 0 ? 0 : start % nodes;
         for (int looked = 0; looked < nodes && !(harmless && out.size() >= wanted); looked++) {
             Found found =
-                    worthTrying(cycle.refusal(place)) ? search.on(snapshot.node(place)) : new Found(null, NO_HELP);
+                    worthTrying(cycle.refusal(place)) ? known.on(search, snapshot.node(place), place) : UNRESOLVABLE;
             if (found.candidate() != null) {
                 out.add(found.candidate());
                 harmless |= found.candidate().violations() == 0;

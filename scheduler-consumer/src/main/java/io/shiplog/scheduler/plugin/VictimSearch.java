@@ -43,7 +43,7 @@ final class VictimSearch {
         this.pod = pod;
         this.cycle = cycle;
         this.importance = PodImportance.by(cycle.snapshot().lives());
-        this.budgets = new BudgetCheck(cycle.snapshot().budgets().values());
+        this.budgets = new BudgetCheck(cycle.snapshot().budgets());
     }
 
     /** Looks at one node. */

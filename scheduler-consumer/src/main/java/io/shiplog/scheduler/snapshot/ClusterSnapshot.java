@@ -3,8 +3,8 @@ package io.shiplog.scheduler.snapshot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shiplog.schemas.object.ObjectKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,10 @@ public final class ClusterSnapshot {
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final Namespaces namespaces = new Namespaces();
     private final TopologyIndex topology = new TopologyIndex(nodes, namespaces);
-    private final Nominations nominations = new Nominations();
+    private final NodeChanges changes = new NodeChanges();
+    private final Nominations nominations = new Nominations(this::touch);
     private final NavigableMap<ObjectKey, DisruptionBudget> budgets = new TreeMap<>();
+    private long budgetsVersion;
     private PodLives lives = PodLives.UNKNOWN;
     private int nodesThatPrefer;
     /** How many known nodes have an image, by its name. */
@@ -51,9 +53,39 @@ public final class ClusterSnapshot {
         return nominations;
     }
 
-    /** The PodDisruptionBudgets by key. */
-    public NavigableMap<ObjectKey, DisruptionBudget> budgets() {
-        return budgets;
+    /** Which nodes have changed. */
+    public NodeChanges changes() {
+        return changes;
+    }
+
+    /** Something has changed about the node that others keep, e.g. when its pods have started. */
+    public void touch(String node) {
+        NodeInfo info = byName.get(node);
+        if (info != null) {
+            changes.changed(info);
+        }
+    }
+
+    /** The PodDisruptionBudgets in the order of their keys. */
+    public Collection<DisruptionBudget> budgets() {
+        return Collections.unmodifiableCollection(budgets.values());
+    }
+
+    /** Takes in a PodDisruptionBudget. */
+    public void putBudget(DisruptionBudget budget) {
+        budgets.put(budget.key(), budget);
+        budgetsVersion++;
+    }
+
+    /** The PodDisruptionBudget is gone. */
+    public void removeBudget(ObjectKey key) {
+        budgets.remove(key);
+        budgetsVersion++;
+    }
+
+    /** Another number after each change of a budget. */
+    public long budgetsVersion() {
+        return budgetsVersion;
     }
 
     /** What changes of pods while they run. */
@@ -84,7 +116,21 @@ public final class ClusterSnapshot {
 
     /** Place of a node in the order of names, or a negative number. */
     public int place(String name) {
-        return Collections.binarySearch(nodes, new NodeInfo(name), Comparator.comparing(NodeInfo::name));
+        int low = 0;
+        int high = nodes.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = nodes.get(middle).name().compareTo(name);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
     }
 
     /** Has some node a PreferNoSchedule taint? If not, nobody needs to count them. */
@@ -108,6 +154,7 @@ public final class ClusterSnapshot {
         NodeInfo info = byName.computeIfAbsent(name, NodeInfo::new);
         if (!info.known()) {
             nodes.add(-place(name) - 1, info);
+            changes.membersChanged();
         } else {
             count(info, -1);
         }
@@ -120,6 +167,7 @@ public final class ClusterSnapshot {
             topology.join(info);
         }
         count(info, 1);
+        changes.changed(info);
         return events;
     }
 
@@ -167,6 +215,7 @@ public final class ClusterSnapshot {
         topology.leave(info);
         count(info, -1);
         nodes.remove(place(name));
+        changes.membersChanged();
         info.forget();
         dropIfEmpty(info);
         return Set.of(ClusterEvent.NODE_REMOVED);
@@ -176,6 +225,7 @@ public final class ClusterSnapshot {
     public void add(PodInfo pod, String node) {
         NodeInfo info = byName.computeIfAbsent(node, NodeInfo::new);
         info.add(pod);
+        changes.changed(info);
         if (info.known()) {
             topology.add(pod, info);
         }
@@ -188,6 +238,7 @@ public final class ClusterSnapshot {
         if (info == null || counted == null) {
             return false;
         }
+        changes.changed(info);
         if (info.known()) {
             topology.remove(counted, info);
         }

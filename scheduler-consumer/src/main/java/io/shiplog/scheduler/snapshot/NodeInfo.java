@@ -27,6 +27,9 @@ public final class NodeInfo {
     /** By the number of the topology key; kept by {@link TopologyKeys}. */
     int[] domains = {};
 
+    /** Kept by {@link NodeChanges}. */
+    long version;
+
     private int lowestPriority;
     /** The pod with the lowest priority has gone: {@link #lowestPriority} may be too low. */
     private boolean lowestPriorityUnsure;
@@ -134,6 +137,11 @@ public final class NodeInfo {
     /** Number of its domain by a topology key, or -1 when it is in none. */
     int domain(int key) {
         return key < domains.length ? domains[key] : -1;
+    }
+
+    /** Another number after each change that a filter may see of the node alone. */
+    public long version() {
+        return version;
     }
 
     /** There is a Node object of this name. */

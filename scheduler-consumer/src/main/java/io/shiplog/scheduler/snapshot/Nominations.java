@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ public final class Nominations {
 
     private final Map<String, String> nodeByUid = new HashMap<>();
     private final Map<String, List<PodInfo>> byNode = new HashMap<>();
+    private final Consumer<String> changed;
+
+    /**
+     * Nobody is nominated yet.
+     *
+     * @param changed hears of every node to which others are nominated than before
+     */
+    Nominations(Consumer<String> changed) {
+        this.changed = changed;
+    }
 
     /** Is nobody nominated? */
     public boolean isEmpty() {
@@ -30,6 +41,7 @@ public final class Nominations {
         remove(pod);
         nodeByUid.put(pod.uid(), node);
         byNode.computeIfAbsent(node, n -> new ArrayList<>(1)).add(pod);
+        changed.accept(node);
     }
 
     /** Ends the pod's nomination; false when it had none. */
@@ -43,6 +55,7 @@ public final class Nominations {
         if (there.isEmpty()) {
             byNode.remove(node);
         }
+        changed.accept(node);
         return true;
     }
 
@@ -53,13 +66,28 @@ public final class Nominations {
 
     /** Those of them that another pod has to reckon with on that node: of its priority or a higher one. */
     public List<PodInfo> ahead(PodInfo pod, String node) {
+        if (!byNode.containsKey(node)) {
+            return List.of();
+        }
+        List<PodInfo> out = ahead(pod.shape(), node);
+        if (node.equals(nodeOf(pod))) {
+            out.removeIf(one -> one.uid().equals(pod.uid()));
+        }
+        return out;
+    }
+
+    /** Those of them that a pod of this shape has to reckon with that is not nominated there itself. */
+    public List<PodInfo> ahead(PodShape shape, String node) {
         List<PodInfo> there = byNode.get(node);
         if (there == null) {
             return List.of();
         }
-        return there.stream()
-                .filter(one -> one.shape().priority() >= pod.shape().priority()
-                        && !one.uid().equals(pod.uid()))
-                .toList();
+        List<PodInfo> out = new ArrayList<>(there.size());
+        for (PodInfo one : there) {
+            if (one.shape().priority() >= shape.priority()) {
+                out.add(one);
+            }
+        }
+        return out;
     }
 }

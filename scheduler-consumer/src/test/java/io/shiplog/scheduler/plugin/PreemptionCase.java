@@ -43,7 +43,7 @@ final class PreemptionCase {
         int number = 0;
         for (ObjectNode budget : Json.objectsAt(json, "podDisruptionBudgets")) {
             ObjectKey key = Kinds.POD_DISRUPTION_BUDGET.key("default", "budget-" + number++);
-            snapshot.budgets().put(key, DisruptionBudget.of(key, budget));
+            snapshot.putBudget(DisruptionBudget.of(key, budget));
         }
         Json.textsAt(json, "filters").forEach(name -> filters.add(filter(name)));
         ObjectNode preemptor = Json.ensure(json, "pod");
@@ -133,6 +133,11 @@ final class PreemptionCase {
         @Override
         public ClusterSnapshot snapshot() {
             return snapshot;
+        }
+
+        @Override
+        public boolean looksBeyondNodes() {
+            return true;
         }
 
         @Override
