@@ -22,6 +22,8 @@ enum FaultKind {
     MACHINE_REBOOT,
     /** Nobody can read or write. */
     BROKER_OUTAGE,
+    /** All processes die, the broker too, and start again; the executors come last, as in a cluster with a past. */
+    CLUSTER_KILLED,
     /** A wall clock is set. */
     CLOCK_JUMP,
     /** Everything stands still, then time has passed: a closed laptop. */

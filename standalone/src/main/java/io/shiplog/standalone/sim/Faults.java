@@ -10,6 +10,10 @@ final class Faults {
 
     private static final long MINUTE = 60_000;
     private static final int OUTAGE_MILLIS_MAX = 30_000;
+    private static final int CLUSTER_DOWN_MILLIS_MAX = 10_000;
+    /** An executor that waits for API and reconciler does so for a minute at most, and then takes its time. */
+    private static final int EXECUTORS_LATE_MILLIS_MAX = 70_000;
+
     private static final int EXECUTOR_DOWN_MILLIS_MAX = 20_000;
     private static final int SCHEDULER_DOWN_MILLIS_MAX = 8_000;
     private static final int TWIN_MILLIS_MAX = 15_000;
@@ -62,6 +66,7 @@ final class Faults {
             case SCHEDULER_TWIN -> twinScheduler();
             case EXECUTOR_CRASH, EXECUTOR_CUT_OFF, MACHINE_REBOOT -> host(kind);
             case BROKER_OUTAGE -> outage();
+            case CLUSTER_KILLED -> killCluster();
             case CLOCK_JUMP -> jump();
             case SUSPENDED -> suspend();
             case DELAYED, DOUBLED -> {
@@ -124,6 +129,30 @@ final class Faults {
             cluster.reconcilers().forEach(SimReconciler::brokerBack);
             cluster.hosts().forEach(host -> host.brokerBack(away));
             cluster.brokerBackForScheduler(random.nextInt(3) == 0);
+        });
+    }
+
+    /** Of a cluster in which no host is away by itself: one that were would be back before the others. */
+    private void killCluster() {
+        List<SimHost> hosts = cluster.hosts();
+        if (!world.log().up() || !hosts.stream().allMatch(host -> host.running() && !host.silent())) {
+            return;
+        }
+        world.count(FaultKind.CLUSTER_KILLED);
+        long away = 100 + random.nextInt(CLUSTER_DOWN_MILLIS_MAX);
+        long late = random.nextBoolean() ? random.nextInt(5_000) : random.nextInt(EXECUTORS_LATE_MILLIS_MAX);
+        LogWatcher.note(world.clock().now(), "all killed for " + away + ", executors for " + late + " more");
+        world.log().up(false);
+        cluster.reconcilers().forEach(SimReconciler::kill);
+        boolean scheduled = cluster.schedulerLives();
+        cluster.killScheduler(true);
+        hosts.forEach(SimHost::dieWithAll);
+        world.clock().in(away, () -> {
+            world.log().up(true);
+            if (scheduled) {
+                world.clock().in(random.nextInt(SCHEDULER_DOWN_MILLIS_MAX), cluster::startScheduler);
+            }
+            world.clock().in(late, () -> hosts.forEach(SimHost::start));
         });
     }
 

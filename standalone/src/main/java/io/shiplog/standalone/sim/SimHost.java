@@ -54,6 +54,9 @@ final class SimHost {
     private boolean cut;
     private boolean beating;
     private boolean powered = true;
+    /** Nobody could be heard when it died. */
+    private boolean diedWithAll;
+
     private int life;
     private long wallOffset;
     private long wallAtStart;
@@ -145,6 +148,7 @@ final class SimHost {
         long now = world.clock().now();
         life++;
         powered = true;
+        diedWithAll = false;
         startedAt = now;
         wallAtStart = SimClock.EPOCH_MILLIS + now + wallOffset;
         producer = new SimProducer(world, random);
@@ -182,6 +186,12 @@ final class SimHost {
         planContainers();
     }
 
+    /** The same with all other processes of the cluster, so that its silence is no reason of its own. */
+    void dieWithAll() {
+        diedWithAll = true;
+        die();
+    }
+
     /** The machine dies: no container survives, the disk does. */
     void powerOff() {
         die();
@@ -213,7 +223,7 @@ final class SimHost {
     }
 
     private void heard() {
-        boolean silent = cut || core == null;
+        boolean silent = cut || (core == null && !diedWithAll);
         if (!silent && silentSince >= 0) {
             long before = silenceMillis(RECENT_MILLIS);
             lastSilenceEnd = world.clock().now();

@@ -89,6 +89,14 @@ final class SimReconciler {
         armed = null;
     }
 
+    /** It dies with all else, wherever it is. */
+    void kill() {
+        if (running) {
+            armed = null;
+            die();
+        }
+    }
+
     /** The broker answers again. */
     void brokerBack() {
         if (!running) {

@@ -84,6 +84,11 @@ class ScenariosTest {
     }
 
     @Test
+    void aClusterThatWasKilledEvictsNobodyThoughItsExecutorsComeLast() {
+        holds(FaultKind.CLUSTER_KILLED);
+    }
+
+    @Test
     void aClockThatIsSetEvictsNobodyAndDelaysNothing() {
         holds(FaultKind.CLOCK_JUMP);
     }
