@@ -38,6 +38,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final Vertx vertx;
+    private final WatchTimes watchTimes;
     private final Executor work;
     private final Authenticator authenticator;
     private final Verbs verbs;
@@ -56,6 +57,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             RequestMetrics metrics,
             Relay relay) {
         this.vertx = vertx;
+        this.watchTimes = WatchTimes.of(vertx);
         this.work = work;
         this.authenticator = authenticator;
         this.verbs = verbs;
@@ -222,7 +224,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             response.setStatusCode(200).putHeader("Content-Type", Answer.JSON);
             response.putHeader("Cache-Control", "no-cache, private");
             response.setChunked(true);
-            new WatchPump(vertx, context, response, stream.events()).start(exchange.lifeMillis);
+            new WatchPump(watchTimes, context, response, stream.events()).start(exchange.lifeMillis);
             return;
         }
         if (answer instanceof Answer.Forward forward) {

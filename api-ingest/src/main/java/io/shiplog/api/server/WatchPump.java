@@ -2,18 +2,17 @@ package io.shiplog.api.server;
 
 import io.shiplog.api.verb.WatchStream;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Carries the frames of one watch to its client: headers at once, each event as soon as it is there, nothing while the
  * client's buffer is full. Runs on the connection's event loop.
  */
-final class WatchPump {
+final class WatchPump extends WatchTimes.Waiter {
 
     private static final long BOOKMARK_MILLIS = 60_000;
     /** The last bookmark goes out this long before the end, so that the client's next watch starts close to it. */
@@ -24,20 +23,22 @@ final class WatchPump {
     /** Watches without a timeout end after half an hour to an hour, not all at once. */
     private static final int LIFE_SECONDS_MIN = 1_800;
 
-    private final Vertx vertx;
+    private static final AtomicIntegerFieldUpdater<WatchPump> ASKED =
+            AtomicIntegerFieldUpdater.newUpdater(WatchPump.class, "asked");
+
+    private final WatchTimes times;
     private final Context context;
     private final HttpServerResponse response;
     private final WatchStream stream;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    /** 1 when a turn on the event loop is coming. */
+    private volatile int asked;
+
     private long endNanos;
     private boolean lastTold;
-    /** One at a time: thousands of watches wait for theirs. */
-    private long timer = -1;
-
     private boolean done;
 
-    WatchPump(Vertx vertx, Context context, HttpServerResponse response, WatchStream stream) {
-        this.vertx = vertx;
+    WatchPump(WatchTimes times, Context context, HttpServerResponse response, WatchStream stream) {
+        this.times = times;
         this.context = context;
         this.response = response;
         this.stream = stream;
@@ -64,13 +65,13 @@ final class WatchPump {
 
     /** On any thread: there is something to send. */
     private void ask() {
-        if (asked.compareAndSet(false, true)) {
+        if (asked == 0 && ASKED.compareAndSet(this, 0, 1)) {
             context.runOnContext(turn -> pump());
         }
     }
 
     private void pump() {
-        asked.set(false);
+        asked = 0;
         WatchBatch batch = new WatchBatch();
         int frames = 0;
         while (!done && !response.writeQueueFull()) {
@@ -111,10 +112,18 @@ final class WatchPump {
     private void arm() {
         long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         long wait = lastTold ? left : Math.min(BOOKMARK_MILLIS, left - BOOKMARK_BEFORE_END_MILLIS);
-        timer = vertx.setTimer(Math.max(1, wait), fired -> due());
+        times.in(wait, this);
+    }
+
+    @Override
+    void timeIsUp() {
+        context.runOnContext(turn -> due());
     }
 
     private void due() {
+        if (done) {
+            return;
+        }
         long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         if (lastTold && left <= 0) {
             end();
@@ -140,7 +149,7 @@ final class WatchPump {
         if (!done) {
             done = true;
             stream.close();
-            vertx.cancelTimer(timer);
+            times.cancel(this);
         }
     }
 }
