@@ -40,7 +40,9 @@ final class NodeInputs {
         });
         handlers.put(NodeSilent.class, (slice, record) -> {
             NodeSilent verdict = (NodeSilent) record;
-            change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeHealth.markUnknown(node, slice.now()));
+            KubeObject node = slice.state().get(Kinds.NODE.key("", verdict.getNode()));
+            long epoch = verdict.getEpoch() == 0 ? NodeEpoch.of(node) : verdict.getEpoch();
+            change(slice, verdict.getNode(), epoch, now -> NodeHealth.markUnknown(now, slice.now()));
         });
         handlers.put(NodeHeard.class, (slice, record) -> {
             NodeHeard verdict = (NodeHeard) record;

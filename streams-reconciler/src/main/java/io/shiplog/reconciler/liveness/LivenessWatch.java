@@ -24,15 +24,29 @@ public final class LivenessWatch {
 
     /**
      * One node as the watch knows it. Written to the watch's store when it changes, which unchanged heartbeats do not.
+     *
+     * @param registering a run has asked for an epoch, and has not been heard with it yet
      */
-    public record Watched(String node, long epoch, boolean silent, boolean ready) {}
+    public record Watched(String node, long epoch, boolean silent, boolean ready, boolean registering) {}
 
     private static final class Entry {
         private long epoch;
         private long heardMillis;
+        private long askedMillis;
         private boolean silent;
         private boolean ready = true;
+        private boolean registering;
         private boolean dirty;
+
+        /** Somebody may be missed: a run with an epoch, or one that has asked for it. */
+        boolean awaited() {
+            return registering || (epoch > 0 && !silent);
+        }
+
+        /** When the node was last heard of, by whatever run. */
+        long lastMillis() {
+            return registering ? Math.max(heardMillis, askedMillis) : heardMillis;
+        }
     }
 
     private final LivenessConfig config;
@@ -58,7 +72,9 @@ public final class LivenessWatch {
         entry.epoch = watched.epoch();
         entry.silent = watched.silent();
         entry.ready = watched.ready();
+        entry.registering = watched.registering();
         entry.heardMillis = nowMillis;
+        entry.askedMillis = nowMillis;
         nodes.put(watched.node(), entry);
     }
 
@@ -77,6 +93,7 @@ public final class LivenessWatch {
                             batch.getEndpoint(),
                             heartbeat.getDetails(),
                             batch.getGeneration()));
+                    registers(heartbeat.getName(), nowMillis);
                 }
                 continue;
             }
@@ -101,6 +118,18 @@ public final class LivenessWatch {
         }
     }
 
+    /**
+     * A run asks for an epoch. If it dies before it is heard with it, it must be missed all the same. That it asks is
+     * not hearing of the run before it: one that is refused for the sake of another asks for ever, and must not keep
+     * that one alive.
+     */
+    private void registers(String name, long nowMillis) {
+        Entry entry = nodes.computeIfAbsent(name, unknown -> new Entry());
+        entry.askedMillis = nowMillis;
+        entry.dirty |= !entry.registering;
+        entry.registering = true;
+    }
+
     private void heard(NodeHeartbeat heartbeat, long nowMillis, List<SpecificRecord> out) {
         Entry entry = nodes.get(heartbeat.getName());
         boolean unknown = entry == null;
@@ -112,15 +141,19 @@ public final class LivenessWatch {
         if (heartbeat.getEpoch() < entry.epoch) {
             return; // a run that has been replaced
         }
+        boolean registered = entry.registering && heartbeat.getEpoch() > entry.epoch;
+        boolean again = entry.silent || unknown || registered;
         if (heartbeat.getEpoch() > entry.epoch) {
+            entry.registering = false;
             entry.epoch = heartbeat.getEpoch();
             entry.silent = false;
             entry.ready = true; // registration said so
             entry.dirty = true;
         }
         entry.heardMillis = nowMillis;
-        // Whose store was made anew cannot know that it once said of this node that it is silent.
-        if (entry.silent || unknown) {
+        // Whose store was made anew cannot know that it once said of this node that it is silent; and a run that asked
+        // twice for its epoch may have been missed in between.
+        if (again) {
             entry.silent = false;
             entry.dirty = true;
             out.add(new NodeHeard(meta(), heartbeat.getName(), entry.epoch));
@@ -151,13 +184,12 @@ public final class LivenessWatch {
         int late = 0;
         for (var e : nodes.entrySet()) {
             Entry entry = e.getValue();
-            if (entry.silent) {
+            if (!entry.awaited()) {
                 continue;
             }
             alive++;
-            long silence = nowMillis - entry.heardMillis;
-            late += silence >= config.lateMillis() ? 1 : 0;
-            if (silence >= config.graceMillis()) {
+            late += nowMillis - entry.lastMillis() >= config.lateMillis() ? 1 : 0;
+            if (nowMillis - entry.heardMillis >= config.graceMillis()) {
                 candidates.add(e.getKey());
             }
         }
@@ -169,14 +201,22 @@ public final class LivenessWatch {
         if (deaf || wasDeaf) {
             return List.of();
         }
-        return verdicts(candidates);
+        return verdicts(candidates, nowMillis);
     }
 
-    private List<SpecificRecord> verdicts(List<String> silent) {
+    private List<SpecificRecord> verdicts(List<String> silent, long nowMillis) {
         List<SpecificRecord> out = new ArrayList<>();
         for (String node : silent) {
             Entry entry = nodes.get(node);
-            if (entry != null) {
+            if (entry == null) {
+                continue;
+            }
+            if (entry.registering && nowMillis - entry.askedMillis >= config.graceMillis()) {
+                out.add(new NodeSilent(meta(), node, 0L, entry.lastMillis()));
+                entry.registering = false;
+                entry.silent = true;
+                entry.dirty = true;
+            } else if (entry.epoch > 0 && !entry.silent) {
                 entry.silent = true;
                 entry.dirty = true;
                 out.add(new NodeSilent(meta(), node, entry.epoch, entry.heardMillis));
@@ -186,7 +226,10 @@ public final class LivenessWatch {
     }
 
     private void startGraces(long nowMillis) {
-        nodes.values().forEach(entry -> entry.heardMillis = nowMillis);
+        nodes.values().forEach(entry -> {
+            entry.heardMillis = nowMillis;
+            entry.askedMillis = nowMillis;
+        });
     }
 
     /** Nodes that changed since the last call, to be written to the store. */
@@ -195,7 +238,7 @@ public final class LivenessWatch {
         nodes.forEach((name, entry) -> {
             if (entry.dirty) {
                 entry.dirty = false;
-                out.add(new Watched(name, entry.epoch, entry.silent, entry.ready));
+                out.add(watched(name, entry));
             }
         });
         return out;
@@ -204,7 +247,11 @@ public final class LivenessWatch {
     /** What is known of a node, or null. */
     public @Nullable Watched watched(String node) {
         Entry entry = nodes.get(node);
-        return entry == null ? null : new Watched(node, entry.epoch, entry.silent, entry.ready);
+        return entry == null ? null : watched(node, entry);
+    }
+
+    private static Watched watched(String name, Entry entry) {
+        return new Watched(name, entry.epoch, entry.silent, entry.ready, entry.registering);
     }
 
     private static CommandMeta meta() {

@@ -52,14 +52,15 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
         try (KeyValueIterator<Bytes, byte[]> all = opened.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = all.next();
-                String[] parts = new String(entry.value, StandardCharsets.UTF_8).split(" ", 3);
+                String[] parts = new String(entry.value, StandardCharsets.UTF_8).split(" ", 4);
                 String node = new String(entry.key.get(), StandardCharsets.UTF_8);
                 fresh.load(
                         new Watched(
                                 node,
                                 Long.parseLong(parts[0]),
                                 Boolean.parseBoolean(parts[1]),
-                                Boolean.parseBoolean(parts[2])),
+                                Boolean.parseBoolean(parts[2]),
+                                parts.length > 3 && Boolean.parseBoolean(parts[3])),
                         now);
             }
         }
@@ -101,7 +102,7 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
             at.forward(new Record<>(new byte[0], new Routed(Topics.COMMANDS.name(), partition, value), timestamp));
         }
         for (Watched node : here.drain()) {
-            String value = node.epoch() + " " + node.silent() + " " + node.ready();
+            String value = node.epoch() + " " + node.silent() + " " + node.ready() + " " + node.registering();
             into.put(Bytes.wrap(node.node().getBytes(StandardCharsets.UTF_8)), value.getBytes(StandardCharsets.UTF_8));
         }
     }

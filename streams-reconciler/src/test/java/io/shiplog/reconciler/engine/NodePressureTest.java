@@ -85,6 +85,12 @@ class NodePressureTest {
     }
 
     @Test
+    void aRunThatWasNeverHeardWithItsEpochIsMissedWhicheverThatWas() {
+        harness.send(new NodeSilent(harness.meta(), "n1", 0L, 0L));
+        assertThat(PodConditions.status(node().tree(), "Ready")).isEqualTo("Unknown");
+    }
+
+    @Test
     void podsThatAskForSomethingTolerateANodeThatIsShortOfMemory() {
         harness.namespace("red");
         String containers = "'containers':[{'name':'c','image':'i'";

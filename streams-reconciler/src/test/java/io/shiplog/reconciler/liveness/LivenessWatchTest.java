@@ -3,11 +3,13 @@ package io.shiplog.reconciler.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shiplog.reconciler.liveness.LivenessWatch.Watched;
+import io.shiplog.reconciler.testing.Details;
 import io.shiplog.schemas.record.HeartbeatBatch;
 import io.shiplog.schemas.record.NodeDetailsChanged;
 import io.shiplog.schemas.record.NodeHeard;
 import io.shiplog.schemas.record.NodeHeartbeat;
 import io.shiplog.schemas.record.NodeSilent;
+import io.shiplog.schemas.record.RegisterNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,7 +49,7 @@ class LivenessWatchTest {
 
     private void know(String... nodes) {
         for (String node : nodes) {
-            watch.load(new Watched(node, 1, false, true), 0);
+            watch.load(new Watched(node, 1, false, true, false), 0);
         }
     }
 
@@ -129,12 +131,79 @@ class LivenessWatchTest {
         assertThat(hear(1_000, "a", 7, true)).isEmpty();
     }
 
+    private List<SpecificRecord> ask(long millis, String node) {
+        NodeHeartbeat beat = NodeHeartbeat.newBuilder()
+                .setName(node)
+                .setEpoch(0)
+                .setReady(true)
+                .setDetails(Details.ofANode().build())
+                .build();
+        return watch.heard(
+                HeartbeatBatch.newBuilder()
+                        .setHost("host-" + node)
+                        .setInstance("i")
+                        .setSequence(1)
+                        .setNodes(List.of(beat))
+                        .build(),
+                millis);
+    }
+
+    private static void saysSilent(List<SpecificRecord> said, String node, long epoch) {
+        assertThat(said).singleElement().isInstanceOfSatisfying(NodeSilent.class, one -> {
+            assertThat(one.getNode()).isEqualTo(node);
+            assertThat(one.getEpoch()).isEqualTo(epoch);
+        });
+    }
+
+    @Test
+    void missesARunThatDiedBeforeItWasHeardWithItsEpoch() {
+        know("a", "b");
+        pass(500, 1_000, "a", "b");
+        assertThat(ask(1_000, "new")).singleElement().isInstanceOf(RegisterNode.class);
+        assertThat(pass(1_500, 4_500, "a", "b")).isEmpty();
+        saysSilent(pass(5_000, 20_000, "a", "b"), "new", 0);
+    }
+
+    @Test
+    void missesALaterRunThatDiedBeforeItWasHeardWithItsEpoch() {
+        know("a", "b", "c");
+        pass(500, 1_000, "a", "b", "c");
+        ask(2_000, "c");
+        List<SpecificRecord> said = pass(2_000, 20_000, "a", "b");
+        assertThat(said).hasSize(2);
+        saysSilent(said.subList(0, 1), "c", 1);
+        saysSilent(said.subList(1, 2), "c", 0);
+    }
+
+    @Test
+    void whoAsksForAnEpochAgainAndAgainIsNotSilentButDoesNotKeepAnotherRunAlive() {
+        know("a", "b", "c");
+        List<SpecificRecord> said = new ArrayList<>();
+        for (long now = 500; now <= 20_000; now += 500) {
+            ask(now, "c");
+            ask(now, "new");
+            said.addAll(pass(now, now, "a", "b"));
+        }
+        saysSilent(said, "c", 1);
+    }
+
+    @Test
+    void whoIsHeardWithItsEpochAfterItWasMissedIsSaidToBeHeard() {
+        know("a", "b");
+        ask(500, "new");
+        saysSilent(pass(500, 6_000, "a", "b"), "new", 0);
+        ask(6_500, "new");
+        assertThat(hear(7_000, "new", 9, true)).singleElement().isInstanceOf(NodeHeard.class);
+        assertThat(pass(7_000, 7_500, "a", "b")).isEmpty();
+        saysSilent(pass(8_000, 20_000, "a", "b"), "new", 9);
+    }
+
     @Test
     void doesNotListenToARunThatHasBeenReplaced() {
         know("a");
         assertThat(hear(500, "a", 2, true)).isEmpty();
         assertThat(hear(600, "a", 1, false)).isEmpty();
-        assertThat(watch.watched("a")).isEqualTo(new Watched("a", 2, false, true));
+        assertThat(watch.watched("a")).isEqualTo(new Watched("a", 2, false, true, false));
     }
 
     @Test
