@@ -249,12 +249,8 @@ final class PodBook {
     }
 
     void expire(long now) {
-        for (ObjectKey key : List.copyOf(assumed.keySet())) {
-            TrackedPod pod = assumed.get(key);
-            if (pod == null || now - pod.assumedMillis < ASSUMED_MAX_MILLIS) {
-                return;
-            }
-            refused(key, now);
+        while (nextMillis() <= now) {
+            refused(assumed.keySet().iterator().next(), now);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shiplog.reconciler.liveness.LivenessWatch.Watched;
 import io.shiplog.reconciler.testing.Details;
 import io.shiplog.schemas.record.HeartbeatBatch;
+import io.shiplog.schemas.record.NodeDetails;
 import io.shiplog.schemas.record.NodeDetailsChanged;
 import io.shiplog.schemas.record.NodeHeard;
 import io.shiplog.schemas.record.NodeHeartbeat;
@@ -17,20 +18,26 @@ import org.junit.jupiter.api.Test;
 
 class LivenessWatchTest {
 
-    private final LivenessWatch watch = new LivenessWatch(LivenessConfig.DEFAULT, 0);
+    private LivenessWatch watch = new LivenessWatch(LivenessConfig.DEFAULT, 0);
 
     private List<SpecificRecord> hear(long millis, String node, long epoch, boolean ready) {
-        NodeHeartbeat beat = NodeHeartbeat.newBuilder()
-                .setName(node)
-                .setEpoch(epoch)
-                .setReady(ready)
-                .build();
+        return beat(
+                millis, NodeHeartbeat.newBuilder().setName(node).setEpoch(epoch).setReady(ready));
+    }
+
+    /** A run asks for its epoch. */
+    private List<SpecificRecord> ask(long millis, String node) {
+        NodeDetails details = Details.ofANode().build();
+        return beat(millis, NodeHeartbeat.newBuilder().setName(node).setEpoch(0).setDetails(details));
+    }
+
+    private List<SpecificRecord> beat(long millis, NodeHeartbeat.Builder node) {
         return watch.heard(
                 HeartbeatBatch.newBuilder()
-                        .setHost("host-" + node)
+                        .setHost("host-" + node.getName())
                         .setInstance("i")
                         .setSequence(1)
-                        .setNodes(List.of(beat))
+                        .setNodes(List.of(node.build()))
                         .build(),
                 millis);
     }
@@ -131,23 +138,6 @@ class LivenessWatchTest {
         assertThat(hear(1_000, "a", 7, true)).isEmpty();
     }
 
-    private List<SpecificRecord> ask(long millis, String node) {
-        NodeHeartbeat beat = NodeHeartbeat.newBuilder()
-                .setName(node)
-                .setEpoch(0)
-                .setReady(true)
-                .setDetails(Details.ofANode().build())
-                .build();
-        return watch.heard(
-                HeartbeatBatch.newBuilder()
-                        .setHost("host-" + node)
-                        .setInstance("i")
-                        .setSequence(1)
-                        .setNodes(List.of(beat))
-                        .build(),
-                millis);
-    }
-
     private static void saysSilent(List<SpecificRecord> said, String node, long epoch) {
         assertThat(said).singleElement().isInstanceOfSatisfying(NodeSilent.class, one -> {
             assertThat(one.getNode()).isEqualTo(node);
@@ -162,6 +152,17 @@ class LivenessWatchTest {
         assertThat(ask(1_000, "new")).singleElement().isInstanceOf(RegisterNode.class);
         assertThat(pass(1_500, 4_500, "a", "b")).isEmpty();
         saysSilent(pass(5_000, 20_000, "a", "b"), "new", 0);
+    }
+
+    @Test
+    void missesItAlsoWhenTheWatchItselfStartedAnewMeanwhile() {
+        know("a", "b");
+        ask(500, "new");
+        List<Watched> stored = watch.drain();
+        watch = new LivenessWatch(LivenessConfig.DEFAULT, 1_000);
+        know("a", "b");
+        stored.forEach(node -> watch.load(node, 1_000));
+        saysSilent(pass(1_500, 20_000, "a", "b"), "new", 0);
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.shiplog.reconciler.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shiplog.reconciler.pod.PodConditions;
 import io.shiplog.schemas.codec.AvroRecordCodec;
 import io.shiplog.schemas.codec.FixedSchemaIds;
 import io.shiplog.schemas.codec.RecordCodec;
 import io.shiplog.schemas.codec.SecretCipher;
 import io.shiplog.schemas.object.Kind;
 import io.shiplog.schemas.object.Kinds;
+import io.shiplog.schemas.object.KubeObject;
 import io.shiplog.schemas.record.AtomicGroup;
 import io.shiplog.schemas.record.CommandMeta;
 import io.shiplog.schemas.record.CreateObject;
@@ -26,8 +28,10 @@ import io.shiplog.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -227,6 +231,36 @@ class ReconcilerTopologyTest {
                         + " "
                         + ((NodeRegistered) r).getRefused().isEmpty())
                 .containsExactly("second true", "first false", "third true");
+    }
+
+    @Test
+    void aNodeWhoseRunDiedBeforeItWasHeardWithItsEpochIsNotReady() {
+        send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, asks("dies", 1)));
+        for (int halfSeconds = 0; halfSeconds < 12; halfSeconds++) {
+            send(Topics.NODE_HEARTBEATS, codec.encode(Topics.NODE_HEARTBEATS, beats("node-2", "node-3")));
+            driver.advanceWallClockTime(Duration.ofMillis(500));
+        }
+        List<String> ready = read(Topics.RESOURCES).stream()
+                .map(r -> (ResourceEnvelope) r)
+                .filter(envelope -> envelope.getName().equals("node-1"))
+                .map(envelope -> PodConditions.status(KubeObject.of(envelope).tree(), "Ready"))
+                .toList();
+        assertThat(ready).startsWith("True").endsWith("Unknown");
+    }
+
+    private static HeartbeatBatch beats(String... nodes) {
+        return HeartbeatBatch.newBuilder()
+                .setHost("others")
+                .setInstance("others")
+                .setGeneration(1)
+                .setSequence(1)
+                .setNodes(Arrays.stream(nodes)
+                        .map(name -> NodeHeartbeat.newBuilder()
+                                .setName(name)
+                                .setEpoch(1)
+                                .build())
+                        .toList())
+                .build();
     }
 
     /** Asks for a node to be registered. */
