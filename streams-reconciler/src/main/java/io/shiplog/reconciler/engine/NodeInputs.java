@@ -40,14 +40,20 @@ final class NodeInputs {
         });
         handlers.put(NodeSilent.class, (slice, record) -> {
             NodeSilent verdict = (NodeSilent) record;
-            KubeObject node = slice.state().get(Kinds.NODE.key("", verdict.getNode()));
-            long epoch = verdict.getEpoch() == 0 ? NodeEpoch.of(node) : verdict.getEpoch();
-            change(slice, verdict.getNode(), epoch, now -> NodeHealth.markUnknown(now, slice.now()));
+            long epoch = verdict.getEpoch() == 0 ? epochOf(slice, verdict) : verdict.getEpoch();
+            change(slice, verdict.getNode(), epoch, node -> NodeHealth.markUnknown(node, slice.now()));
         });
         handlers.put(NodeHeard.class, (slice, record) -> {
             NodeHeard verdict = (NodeHeard) record;
             change(slice, verdict.getNode(), verdict.getEpoch(), node -> NodeStatus.heard(node, slice.now()));
         });
+    }
+
+    /** The epoch of the run that was never heard; one that nobody has when another has registered since. */
+    private static long epochOf(Slice slice, NodeSilent verdict) {
+        KubeObject node = slice.state().get(Kinds.NODE.key("", verdict.getNode()));
+        boolean its = node != null && node.annotation(NodeEpoch.INSTANCE).equals(verdict.getInstance());
+        return its ? NodeEpoch.of(node) : -1;
     }
 
     private static void change(Slice slice, String name, long epoch, Consumer<ObjectNode> edit) {

@@ -25,9 +25,9 @@ public final class LivenessWatch {
     /**
      * One node as the watch knows it. Written to the watch's store when it changes, which unchanged heartbeats do not.
      *
-     * @param registering a run has asked for an epoch, and has not been heard with it yet
+     * @param asking the run that has asked for an epoch and has not been heard with it yet, or empty
      */
-    public record Watched(String node, long epoch, boolean silent, boolean ready, boolean registering) {}
+    public record Watched(String node, long epoch, boolean silent, boolean ready, String asking) {}
 
     private static final class Entry {
         private long epoch;
@@ -35,17 +35,17 @@ public final class LivenessWatch {
         private long askedMillis;
         private boolean silent;
         private boolean ready = true;
-        private boolean registering;
+        private String asking = "";
         private boolean dirty;
 
         /** Somebody may be missed: a run with an epoch, or one that has asked for it. */
         boolean awaited() {
-            return registering || (epoch > 0 && !silent);
+            return !asking.isEmpty() || (epoch > 0 && !silent);
         }
 
         /** When the node was last heard of, by whatever run. */
         long lastMillis() {
-            return registering ? Math.max(heardMillis, askedMillis) : heardMillis;
+            return !asking.isEmpty() ? Math.max(heardMillis, askedMillis) : heardMillis;
         }
     }
 
@@ -72,7 +72,7 @@ public final class LivenessWatch {
         entry.epoch = watched.epoch();
         entry.silent = watched.silent();
         entry.ready = watched.ready();
-        entry.registering = watched.registering();
+        entry.asking = watched.asking();
         entry.heardMillis = nowMillis;
         entry.askedMillis = nowMillis;
         nodes.put(watched.node(), entry);
@@ -93,7 +93,7 @@ public final class LivenessWatch {
                             batch.getEndpoint(),
                             heartbeat.getDetails(),
                             batch.getGeneration()));
-                    registers(heartbeat.getName(), nowMillis);
+                    registers(heartbeat.getName(), batch.getInstance(), nowMillis);
                 }
                 continue;
             }
@@ -123,11 +123,11 @@ public final class LivenessWatch {
      * not hearing of the run before it: one that is refused for the sake of another asks for ever, and must not keep
      * that one alive.
      */
-    private void registers(String name, long nowMillis) {
+    private void registers(String name, String instance, long nowMillis) {
         Entry entry = nodes.computeIfAbsent(name, unknown -> new Entry());
         entry.askedMillis = nowMillis;
-        entry.dirty |= !entry.registering;
-        entry.registering = true;
+        entry.dirty |= !entry.asking.equals(instance);
+        entry.asking = instance;
     }
 
     private void heard(NodeHeartbeat heartbeat, long nowMillis, List<SpecificRecord> out) {
@@ -141,10 +141,10 @@ public final class LivenessWatch {
         if (heartbeat.getEpoch() < entry.epoch) {
             return; // a run that has been replaced
         }
-        boolean registered = entry.registering && heartbeat.getEpoch() > entry.epoch;
+        boolean registered = !entry.asking.isEmpty() && heartbeat.getEpoch() > entry.epoch;
         boolean again = entry.silent || unknown || registered;
         if (heartbeat.getEpoch() > entry.epoch) {
-            entry.registering = false;
+            entry.asking = "";
             entry.epoch = heartbeat.getEpoch();
             entry.silent = false;
             entry.ready = true; // registration said so
@@ -211,15 +211,15 @@ public final class LivenessWatch {
             if (entry == null) {
                 continue;
             }
-            if (entry.registering && nowMillis - entry.askedMillis >= config.graceMillis()) {
-                out.add(new NodeSilent(meta(), node, 0L, entry.lastMillis()));
-                entry.registering = false;
+            if (!entry.asking.isEmpty() && nowMillis - entry.askedMillis >= config.graceMillis()) {
+                out.add(new NodeSilent(meta(), node, 0L, entry.lastMillis(), entry.asking));
+                entry.asking = "";
                 entry.silent = true;
                 entry.dirty = true;
             } else if (entry.epoch > 0 && !entry.silent) {
                 entry.silent = true;
                 entry.dirty = true;
-                out.add(new NodeSilent(meta(), node, entry.epoch, entry.heardMillis));
+                out.add(new NodeSilent(meta(), node, entry.epoch, entry.heardMillis, ""));
             }
         }
         return out;
@@ -251,7 +251,7 @@ public final class LivenessWatch {
     }
 
     private static Watched watched(String name, Entry entry) {
-        return new Watched(name, entry.epoch, entry.silent, entry.ready, entry.registering);
+        return new Watched(name, entry.epoch, entry.silent, entry.ready, entry.asking);
     }
 
     private static CommandMeta meta() {

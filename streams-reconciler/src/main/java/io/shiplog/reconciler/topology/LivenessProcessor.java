@@ -60,7 +60,7 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
                                 Long.parseLong(parts[0]),
                                 Boolean.parseBoolean(parts[1]),
                                 Boolean.parseBoolean(parts[2]),
-                                parts.length > 3 && Boolean.parseBoolean(parts[3])),
+                                parts.length > 3 ? parts[3] : ""),
                         now);
             }
         }
@@ -102,7 +102,7 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
             at.forward(new Record<>(new byte[0], new Routed(Topics.COMMANDS.name(), partition, value), timestamp));
         }
         for (Watched node : here.drain()) {
-            String value = node.epoch() + " " + node.silent() + " " + node.ready() + " " + node.registering();
+            String value = node.epoch() + " " + node.silent() + " " + node.ready() + " " + node.asking();
             into.put(Bytes.wrap(node.node().getBytes(StandardCharsets.UTF_8)), value.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -74,7 +74,7 @@ class NodePressureTest {
     @Test
     void aNodeThatIsHeardAgainIsShortOfNothingUnlessItSaysSo() {
         says("True");
-        harness.send(new NodeSilent(harness.meta(), "n1", epoch(), 0L));
+        harness.send(new NodeSilent(harness.meta(), "n1", epoch(), 0L, ""));
         assertThat(PodConditions.status(node().tree(), "MemoryPressure")).isEqualTo("Unknown");
         harness.send(new NodeHeard(harness.meta(), "n1", epoch()));
         assertThat(PodConditions.status(node().tree(), "MemoryPressure")).isEqualTo("False");
@@ -85,8 +85,11 @@ class NodePressureTest {
     }
 
     @Test
-    void aRunThatWasNeverHeardWithItsEpochIsMissedWhicheverThatWas() {
-        harness.send(new NodeSilent(harness.meta(), "n1", 0L, 0L));
+    void aRunThatWasNeverHeardWithItsEpochIsMissedButNotTheOneThatCameAfterIt() {
+        harness.send(new NodeSilent(harness.meta(), "n1", 0L, 0L, "an earlier run"));
+        assertThat(PodConditions.status(node().tree(), "Ready")).isEqualTo("True");
+        String instance = node().annotation(NodeEpoch.INSTANCE);
+        harness.send(new NodeSilent(harness.meta(), "n1", 0L, 0L, instance));
         assertThat(PodConditions.status(node().tree(), "Ready")).isEqualTo("Unknown");
     }
 

@@ -56,7 +56,7 @@ class LivenessWatchTest {
 
     private void know(String... nodes) {
         for (String node : nodes) {
-            watch.load(new Watched(node, 1, false, true, false), 0);
+            watch.load(new Watched(node, 1, false, true, ""), 0);
         }
     }
 
@@ -142,6 +142,7 @@ class LivenessWatchTest {
         assertThat(said).singleElement().isInstanceOfSatisfying(NodeSilent.class, one -> {
             assertThat(one.getNode()).isEqualTo(node);
             assertThat(one.getEpoch()).isEqualTo(epoch);
+            assertThat(one.getInstance()).isEqualTo(epoch == 0 ? "i" : "");
         });
     }
 
@@ -204,7 +205,7 @@ class LivenessWatchTest {
         know("a");
         assertThat(hear(500, "a", 2, true)).isEmpty();
         assertThat(hear(600, "a", 1, false)).isEmpty();
-        assertThat(watch.watched("a")).isEqualTo(new Watched("a", 2, false, true, false));
+        assertThat(watch.watched("a")).isEqualTo(new Watched("a", 2, false, true, ""));
     }
 
     @Test
