@@ -37,8 +37,6 @@ public final class ClusterMirror implements AutoCloseable {
     private static final int EVENTS_MAX = 100_000;
     /** A start reads no more of their topic: the newest lie at its end, and some of them more than once. */
     private static final int EVENTS_READ_MAX = 2 * EVENTS_MAX;
-    /** So many may be there before they are counted off: finding the oldest costs a look at all. */
-    private static final int EVENTS_TOLERATED = EVENTS_MAX * 5 / 4;
 
     private final ClusterContext context;
     private final Topic topic;
@@ -181,7 +179,7 @@ public final class ClusterMirror implements AutoCloseable {
         }
         List<Update> updates = gate.release();
         view.publish(updates, gate.firstHeld(consumer.position(partition)));
-        trim(EVENTS_TOLERATED);
+        trim();
         if (holes >= 0) {
             view.raiseFloor(holes);
         }
@@ -230,17 +228,16 @@ public final class ClusterMirror implements AutoCloseable {
             return;
         }
         checkpointDue = System.currentTimeMillis() + CHECKPOINT_EVERY_MILLIS;
-        trim(EVENTS_MAX);
         ResourceView.Contents contents = view.contents(kinds);
         Thread writer = new Thread(() -> write(contents), "api-ingest-checkpoint-" + topic.name());
         writer.setDaemon(true);
         writer.start();
     }
 
-    /** Lets the oldest Events go once there are more of them than so many. */
-    private void trim(int tolerated) {
+    /** Lets the oldest Events go once there are too many of them. */
+    private void trim() {
         for (Kind kind : kinds) {
-            if (kind.uncachedTopic() && view.count(kind) > tolerated) {
+            if (kind.uncachedTopic() && view.count(kind) > EVENTS_MAX) {
                 view.keepNewest(kind, EVENTS_MAX);
             }
         }

@@ -8,8 +8,11 @@ final class Envelopes {
 
     private Envelopes() {}
 
-    /** The object, unparsed: a server of many thousands of versions looks into few of them. */
+    /**
+     * The object, unparsed: a server of many thousands of versions looks into few of them, and not even a watch that
+     * selects by status.phase makes it.
+     */
     static KubeObject object(ResourceEnvelope envelope) {
-        return KubeObject.of(envelope);
+        return KubeObject.withPodFacts(envelope);
     }
 }

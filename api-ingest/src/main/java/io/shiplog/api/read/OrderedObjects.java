@@ -1,8 +1,12 @@
 package io.shiplog.api.read;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +24,8 @@ final class OrderedObjects {
 
     private final TreeMap<String, Stored> objects = new TreeMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
+    /** What was put, the oldest first, some of it replaced or gone; none while nobody has asked for the newest. */
+    private @Nullable Deque<Stored> arrivals;
 
     /** "default/web", or "/node-1" for cluster-scoped kinds. */
     static String order(String namespace, String name) {
@@ -39,6 +45,12 @@ final class OrderedObjects {
     void put(Stored stored) {
         if (objects.put(order(stored), stored) == null) {
             sizes.merge(stored.object().namespace(), 1, Integer::sum);
+        }
+        if (arrivals != null) {
+            arrivals.add(stored);
+            if (arrivals.size() > 2 * objects.size()) {
+                arrivals = inOrderOfRecords(); // most of what it held was replaced
+            }
         }
     }
 
@@ -135,18 +147,28 @@ final class OrderedObjects {
         return from.compareTo(end) < 0 ? all.subMap(from, false, end, false) : Collections.emptyNavigableMap();
     }
 
-    /** Drops the oldest records so that at most this many objects stay. */
+    /**
+     * Drops the oldest records so that at most this many objects stay. The first time all are looked at, from then on
+     * only what is dropped; records come in the order of the log.
+     */
     void keepNewest(int max) {
         if (objects.size() <= max) {
             return;
         }
-        long[] ages =
-                objects.values().stream().mapToLong(Stored::offset).sorted().toArray();
-        long oldest = ages[ages.length - max];
-        objects.values().stream()
-                .filter(stored -> stored.offset() < oldest)
-                .toList()
-                .forEach(this::remove);
+        Deque<Stored> oldest = arrivals == null ? inOrderOfRecords() : arrivals;
+        arrivals = oldest;
+        while (objects.size() > max) {
+            Stored next = oldest.remove();
+            if (next.equals(get(next.object().namespace(), next.object().name()))) {
+                remove(next);
+            }
+        }
+    }
+
+    private Deque<Stored> inOrderOfRecords() {
+        Stored[] all = objects.values().toArray(Stored[]::new);
+        Arrays.sort(all, Comparator.comparingLong(Stored::offset));
+        return new ArrayDeque<>(Arrays.asList(all));
     }
 
     /**

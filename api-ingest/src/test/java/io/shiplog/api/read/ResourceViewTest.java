@@ -93,6 +93,23 @@ class ResourceViewTest {
     }
 
     @Test
+    void whatWasWrittenAgainIsNewAndWhatIsGoneIsNotCounted() {
+        publish(update("a", 1, 1, false));
+        publish(update("b", 1, 2, false));
+        publish(update("c", 1, 3, false));
+        view.keepNewest(MAP, 2);
+        for (int i = 2; i < 20; i++) {
+            publish(update("b", i, 2 + i, false));
+        }
+        publish(update("d", 1, 30, false));
+        publish(update("c", 2, 31, true));
+        publish(update("e", 1, 32, false));
+        view.keepNewest(MAP, 2);
+        assertThat(view.list(MAP, "ns").objects().stream().map(s -> s.object().name()))
+                .containsExactly("d", "e");
+    }
+
+    @Test
     void watchersOfOtherNamespacesHearNothing() {
         int[] signals = {0};
         Watcher other = view.watch(MAP, "other", -1, () -> signals[0]++);
