@@ -22,12 +22,18 @@ record PodStatusFacts(String nominatedNode, int startSeconds) {
     /** Inside of a text the quotes would be escaped, and no other field of a Pod has this name and an object in it. */
     private static final byte[] STATUS = "\"status\":{".getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] START = "\"startTime\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NOMINATED = "\"nominatedNodeName\":".getBytes(StandardCharsets.UTF_8);
+
     static PodStatusFacts of(byte[] json) {
         int at = lastIndexOf(json, STATUS);
         if (at < 0) {
             return NONE;
         }
         int from = at + STATUS.length - 1;
+        if (!contains(json, from, START) && !contains(json, from, NOMINATED)) {
+            return NONE;
+        }
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, json.length - from)) {
             parser.nextToken();
             return fields(parser);
@@ -54,15 +60,26 @@ record PodStatusFacts(String nominatedNode, int startSeconds) {
     }
 
     private static int lastIndexOf(byte[] json, byte[] text) {
-        for (int at = json.length - text.length; at >= 0; at--) {
-            int i = 0;
-            while (i < text.length && json[at + i] == text[i]) {
-                i++;
-            }
-            if (i == text.length) {
-                return at;
-            }
+        int at = json.length - text.length;
+        while (at >= 0 && !startsAt(json, at, text)) {
+            at--;
         }
-        return -1;
+        return at;
+    }
+
+    private static boolean contains(byte[] json, int from, byte[] text) {
+        int at = from;
+        while (at <= json.length - text.length && !startsAt(json, at, text)) {
+            at++;
+        }
+        return at <= json.length - text.length;
+    }
+
+    private static boolean startsAt(byte[] json, int at, byte[] text) {
+        int i = 0;
+        while (i < text.length && json[at + i] == text[i]) {
+            i++;
+        }
+        return i == text.length;
     }
 }

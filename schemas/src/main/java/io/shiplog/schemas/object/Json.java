@@ -115,6 +115,22 @@ public final class Json {
     }
 
     /**
+     * A copy in which the caller may change these of its fields, whatever lies below them, and add others. What else
+     * there is belongs to both: nobody changes it, as nobody changes the tree of a stored object.
+     */
+    public static ObjectNode copyFor(ObjectNode tree, String... fields) {
+        ObjectNode out = object();
+        out.setAll(tree);
+        for (String field : fields) {
+            JsonNode there = tree.get(field);
+            if (there != null) {
+                out.set(field, there.deepCopy());
+            }
+        }
+        return out;
+    }
+
+    /**
      * Do two trees say the same? The order of fields does not count, nor whether a number was put as int or as long
      * (which
      * Jackson's own equals tells apart, so that a tree just built would differ from the same one read back).

@@ -25,6 +25,17 @@ class JsonTest {
     }
 
     @Test
+    void aCopyForSomeFieldsSharesTheOthers() {
+        ObjectNode tree = Json.parse("{\"spec\":{\"a\":1},\"status\":{\"conditions\":[{\"type\":\"Ready\"}]}}");
+        ObjectNode copy = Json.copyFor(tree, "status", "metadata");
+        Json.objectsAt(copy, "status", "conditions").get(0).put("status", "True");
+        copy.putObject("metadata").put("name", "p");
+        assertThat(copy.get("spec")).isSameAs(tree.get("spec"));
+        assertThat(Json.text(tree))
+                .isEqualTo("{\"spec\":{\"a\":1},\"status\":{\"conditions\":[{\"type\":\"Ready\"}]}}");
+    }
+
+    @Test
     void largeAndFineNumbersLoseNoDigit() {
         String text = "{\"a\":0.12345678901234567890123,\"b\":100000000000000000000}";
         assertThat(Json.at(Json.parse(text), "a")).hasToString("0.12345678901234567890123");

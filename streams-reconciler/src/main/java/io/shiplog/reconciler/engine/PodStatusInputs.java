@@ -57,7 +57,7 @@ final class PodStatusInputs {
             return; // said again by an executor that has registered anew, and nobody has written since
         }
         ObjectNode next = PodStatusMerge.merge(pod.tree(), report, slice.now());
-        if (!Json.same(next, pod.tree())) {
+        if (!Json.same(next.get("status"), pod.tree().get("status"))) {
             KubeObject written = KubeObject.reported(next, pod.version() + 1, digest);
             slice.apply(new Admitted(pod, written, false, false), who);
         }

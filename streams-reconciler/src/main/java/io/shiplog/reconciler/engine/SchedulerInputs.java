@@ -124,12 +124,13 @@ final class SchedulerInputs {
         if (pod.deleting()) {
             throw refuse(binding, "pod " + pod.name() + " is being deleted, cannot be assigned to a host");
         }
-        ObjectNode next = pod.copy();
-        ObjectNode spec = Json.ensure(next, "spec");
-        if (!Json.objectsAt(spec, "schedulingGates").isEmpty()) {
+        if (!Json.objectsAt(pod.tree(), "spec", "schedulingGates").isEmpty()) {
             throw refuse(binding, "pod " + pod.name() + " has non-empty .spec.schedulingGates");
         }
+        ObjectNode next = Json.copyFor(pod.tree(), "status");
+        ObjectNode spec = Json.copyFor(Json.ensure(next, "spec"));
         spec.put("nodeName", binding.getNode());
+        next.set("spec", spec);
         PodConditions.set(next, "PodScheduled", "True", "", "", slice.now());
         nominate(next, "");
         Who who = new Who(
@@ -163,12 +164,12 @@ final class SchedulerInputs {
             if (pod == null || !pod.uid().equals(report.getUid()) || !pod.node().isEmpty() || pod.deleting()) {
                 continue;
             }
-            ObjectNode next = pod.copy();
+            ObjectNode next = Json.copyFor(pod.tree(), "status");
             PodConditions.set(next, "PodScheduled", "False", "Unschedulable", report.getMessage(), slice.now());
             if (report.getNominatedNode() != null) {
                 nominate(next, report.getNominatedNode());
             }
-            boolean unchanged = Json.same(next, pod.tree());
+            boolean unchanged = Json.same(next.get("status"), pod.tree().get("status"));
             Who who = new Who(
                     "system:kube-scheduler",
                     command.getSchedulerName(),

@@ -25,9 +25,9 @@ public final class PodStatusMerge {
 
     private PodStatusMerge() {}
 
-    /** The pod with the reported status; equal to the given one when nothing changed. */
+    /** The pod with the reported status and all else shared; equal to the given one when nothing changed. */
     public static ObjectNode merge(ObjectNode pod, PodStatusReport report, Instant now) {
-        ObjectNode next = pod.deepCopy();
+        ObjectNode next = Json.copyFor(pod, "status");
         ObjectNode status = Json.ensure(next, "status");
         status.put("phase", report.getPhase());
         text(status, "reason", report.getReason());

@@ -154,7 +154,7 @@ public final class TaintEvictionController implements Controller {
             PodConditions.set(next, "Ready", "False", "NodeNotReady", "", now);
             out.add(new Effect.RecordEvent(pod, "Warning", "NodeNotReady", "Node is not ready", true));
             out.add(new Effect.Update(pod, next, true, "NodeNotReady"));
-        } else if (!lost && markedByUs(pod) && containersReady(pod)) {
+        } else if (!lost && !pod.pod().ready() && markedByUs(pod) && containersReady(pod)) {
             ObjectNode next = pod.copy();
             PodConditions.set(next, "Ready", "True", "", "", now);
             out.add(new Effect.Update(pod, next, true, "NodeReady"));

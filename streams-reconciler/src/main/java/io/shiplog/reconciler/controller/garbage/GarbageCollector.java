@@ -59,12 +59,18 @@ public final class GarbageCollector implements Controller {
             if (!view.dependents(object.uid()).isEmpty()) {
                 keys.accept(goneOwner(object.uid()));
             }
-        } else if ((ownersChanged && !after.ownerUids().isEmpty()) || finalizing(after)) {
+        } else if ((ownersChanged && !ownersStay(after, view)) || finalizing(after)) {
             keys.accept(object.key());
         }
         if (ownersChanged && before != null) {
             wakeWaitingOwners(before, view, keys);
         }
+    }
+
+    /** Nothing to judge: each owner is there and not on its way out; when one goes, it wakes what it owns. */
+    private static boolean ownersStay(KubeObject object, ClusterView view) {
+        return object.ownerUids().isEmpty()
+                || owners(object).stream().allMatch(reference -> state(object, reference, view) == OwnerState.PRESENT);
     }
 
     private static boolean finalizing(KubeObject object) {
