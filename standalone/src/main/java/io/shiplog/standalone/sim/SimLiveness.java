@@ -13,13 +13,12 @@ import org.apache.avro.specific.SpecificRecord;
 /** The heartbeat watch with its store and its punctuation by the wall clock, as the reconciler's topology binds it. */
 final class SimLiveness {
 
-    /** How often the watch looks at the clock. */
-    static final long TICK_MILLIS = 500;
+    /** How often it is asked whether the watch wants to look at the clock. */
+    static final long TICK_MILLIS = 250;
 
     private final Map<String, Watched> committed = new TreeMap<>();
     private final Map<String, Watched> pending = new TreeMap<>();
     private LivenessWatch watch;
-    private long nextTickWall;
 
     SimLiveness(long wallMillis) {
         watch = fresh(wallMillis);
@@ -28,7 +27,6 @@ final class SimLiveness {
     private LivenessWatch fresh(long wallMillis) {
         LivenessWatch made = new LivenessWatch(LivenessConfig.DEFAULT, wallMillis);
         committed.values().forEach(node -> made.load(node, wallMillis));
-        nextTickWall = wallMillis + TICK_MILLIS;
         return made;
     }
 
@@ -39,10 +37,9 @@ final class SimLiveness {
     }
 
     List<SpecificRecord> tick(long wallMillis) {
-        if (wallMillis < nextTickWall) {
+        if (wallMillis < watch.nextLookMillis()) {
             return List.of();
         }
-        nextTickWall = wallMillis + TICK_MILLIS;
         List<SpecificRecord> commands = watch.tick(wallMillis);
         watch.drain().forEach(node -> pending.put(node.node(), node));
         return NodeBatches.of(commands);

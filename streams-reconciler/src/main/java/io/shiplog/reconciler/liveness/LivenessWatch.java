@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * starts anew when the watch starts, after any gap of the watch itself, and after nobody was heard for longer than
  * heartbeats are apart, since after an outage some come back later than others. If more than half of the nodes are
  * silent together it is the watch or the network that is ill, and nobody is declared dead.
+ *
+ * <p>Heartbeats are what it looks at the clock by; only when they stay away, or somebody is missed, does it need to be
+ * woken ({@link #nextLookMillis}). Each waking is a transaction, which a quiet cluster should not have for nothing.
  */
 public final class LivenessWatch {
 
@@ -57,6 +60,8 @@ public final class LivenessWatch {
     private long hushedMillis;
     /** Most nodes were late together when the watch last looked. */
     private boolean deaf;
+    /** Somebody was late. */
+    private boolean misses;
 
     /** A watch that starts at this time. */
     public LivenessWatch(LivenessConfig config, long nowMillis) {
@@ -78,7 +83,7 @@ public final class LivenessWatch {
         nodes.put(watched.node(), entry);
     }
 
-    /** A heartbeat came; returns commands for the cluster partition. */
+    /** A heartbeat came; returns commands for the cluster partition, verdicts among them when it was time to look. */
     public List<SpecificRecord> heard(HeartbeatBatch batch, long nowMillis) {
         listened(nowMillis);
         List<SpecificRecord> out = new ArrayList<>();
@@ -99,7 +104,15 @@ public final class LivenessWatch {
             }
             heard(heartbeat, nowMillis, out);
         }
+        if (nowMillis - lastTickMillis >= config.lookMillis()) {
+            out.addAll(tick(nowMillis));
+        }
         return out;
+    }
+
+    /** When {@link #tick} is to be called, unless a heartbeat comes before. */
+    public long nextLookMillis() {
+        return lastTickMillis + (misses ? config.lookMillis() : config.quietMillis());
     }
 
     /** Somebody was heard. That nobody was for longer than heartbeats are apart is no node's silence. */
@@ -171,7 +184,7 @@ public final class LivenessWatch {
         }
     }
 
-    /** Looks at the clock; returns NodeSilent verdicts. To be called several times within a grace period. */
+    /** Looks at the clock; returns NodeSilent verdicts. */
     public List<SpecificRecord> tick(long nowMillis) {
         boolean gap = nowMillis - lastTickMillis > config.gapMillis() || nowMillis < lastTickMillis;
         lastTickMillis = nowMillis;
@@ -193,6 +206,7 @@ public final class LivenessWatch {
                 candidates.add(e.getKey());
             }
         }
+        misses = late > 0;
         boolean wasDeaf = deaf;
         deaf = late * 2 > alive;
         if (!deaf && wasDeaf) {

@@ -15,6 +15,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,13 +30,13 @@ import org.slf4j.LoggerFactory;
 final class LivenessProcessor implements Processor<byte[], byte[], byte[], Routed> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivenessProcessor.class);
-    private static final Duration TICK = Duration.ofMillis(500);
 
     private final ClusterContext cluster;
     private final LivenessConfig config;
     private @Nullable ProcessorContext<byte[], Routed> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable LivenessWatch watch;
+    private @Nullable Cancellable alarm;
 
     LivenessProcessor(ClusterContext cluster, LivenessConfig config) {
         this.cluster = cluster;
@@ -65,7 +66,21 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
             }
         }
         watch = fresh;
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, millis -> send(fresh.tick(millis), millis));
+        setAlarm(context, fresh, now);
+    }
+
+    /** Streams commits after each punctuation, so there is none while heartbeats come. */
+    private void setAlarm(ProcessorContext<byte[], Routed> at, LivenessWatch here, long nowMillis) {
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarm = at.schedule(
+                Duration.ofMillis(Math.max(1, here.nextLookMillis() - nowMillis)),
+                PunctuationType.WALL_CLOCK_TIME,
+                millis -> {
+                    send(here.tick(millis), millis);
+                    setAlarm(at, here, millis);
+                });
     }
 
     @Override
@@ -77,7 +92,9 @@ final class LivenessProcessor implements Processor<byte[], byte[], byte[], Route
         }
         try {
             HeartbeatBatch batch = (HeartbeatBatch) cluster.codec().decode(Topics.NODE_HEARTBEATS, record.value());
-            send(here.heard(batch, at.currentSystemTimeMs()), record.timestamp());
+            long now = at.currentSystemTimeMs();
+            send(here.heard(batch, now), record.timestamp());
+            setAlarm(at, here, now);
         } catch (UndecodableRecordException e) {
             LOG.warn("A record on {} is no heartbeat: {}", Topics.NODE_HEARTBEATS.name(), e.getMessage());
             at.recordMetadata().ifPresent(place -> {

@@ -73,6 +73,39 @@ class LivenessWatchTest {
     }
 
     @Test
+    void heartbeatsOfOthersAreEnoughToMissANode() {
+        know("a", "b", "c");
+        List<SpecificRecord> said = new ArrayList<>();
+        for (long now = 1_000; now <= 5_000; now += 1_000) {
+            said.addAll(hear(now, "a", 1, true));
+            said.addAll(hear(now + 300, "b", 1, true));
+        }
+        assertThat(said)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NodeSilent.class, silent -> assertThat(silent.getNode()).isEqualTo("c"));
+    }
+
+    @Test
+    void whileHeartbeatsComeItNeedsNotBeWoken() {
+        know("a", "b");
+        for (long now = 1_000; now <= 60_000; now += 1_000) {
+            assertThat(watch.nextLookMillis()).isGreaterThan(now);
+            hear(now, "a", 1, true);
+            hear(now + 100, "b", 1, true);
+        }
+    }
+
+    @Test
+    void whenSomebodyIsLateOrNobodyIsHeardItLooksByTheClock() {
+        know("a", "b", "c");
+        pass(500, 1_000, "a", "b", "c");
+        assertThat(watch.nextLookMillis()).isEqualTo(2_200);
+        pass(1_500, 3_000, "a", "b");
+        assertThat(watch.nextLookMillis()).isEqualTo(3_500);
+    }
+
+    @Test
     void saysNothingWhenMostNodesAreSilentTogether() {
         know("a", "b", "c");
         assertThat(pass(500, 60_000, "a")).isEmpty();
@@ -182,10 +215,11 @@ class LivenessWatchTest {
         know("a", "b", "c");
         List<SpecificRecord> said = new ArrayList<>();
         for (long now = 500; now <= 20_000; now += 500) {
-            ask(now, "c");
-            ask(now, "new");
+            said.addAll(ask(now, "c"));
+            said.addAll(ask(now, "new"));
             said.addAll(pass(now, now, "a", "b"));
         }
+        said.removeIf(RegisterNode.class::isInstance);
         saysSilent(said, "c", 1);
     }
 
