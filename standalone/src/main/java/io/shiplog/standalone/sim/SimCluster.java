@@ -303,6 +303,11 @@ final class SimCluster {
         quiet.begin();
     }
 
+    /** Something happens again. */
+    void endQuiet() {
+        quiet.end();
+    }
+
     private static boolean pullable(ObjectNode podSpec) {
         String json = Json.text(podSpec);
         return !json.contains("\"" + Manifests.MISSING_IMAGE + "\"")

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One run: users act and things break, then both stop, then the cluster has so long to become what was
- * wanted, then it is to
- * be quiet.
+ * One run: users act and things break, then both stop, then the cluster has so long to become what was wanted, then it
+ * is to be quiet, and then a machine dies.
  */
 final class Simulation {
 
@@ -66,6 +65,8 @@ final class Simulation {
             converge();
             cluster.beginQuiet();
             cluster.world().clock().runUntil(cluster.world().clock().now() + QUIET_MILLIS);
+            cluster.endQuiet();
+            lastAct();
             return result("");
         } catch (Violation broken) {
             return result(String.valueOf(broken.getMessage()));
@@ -73,6 +74,13 @@ final class Simulation {
             StringWriter trace = new StringWriter();
             broken.printStackTrace(new PrintWriter(trace));
             return result("NothingThrows: " + trace);
+        }
+    }
+
+    /** Where nothing breaks, promises are watched that the death of a machine breaks. */
+    private void lastAct() {
+        if (!cluster.world().plan().kinds().isEmpty()) {
+            DeadForGood.play(cluster);
         }
     }
 

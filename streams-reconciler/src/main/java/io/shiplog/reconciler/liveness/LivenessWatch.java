@@ -60,8 +60,10 @@ public final class LivenessWatch {
     private long hushedMillis;
     /** Most nodes were late together when the watch last looked. */
     private boolean deaf;
-    /** Somebody was late. */
+    /** Somebody was late then. */
     private boolean misses;
+    /** The next grace is over, unless whose it is will be heard. */
+    private long graceOverMillis;
 
     /** A watch that starts at this time. */
     public LivenessWatch(LivenessConfig config, long nowMillis) {
@@ -110,9 +112,10 @@ public final class LivenessWatch {
         return out;
     }
 
-    /** When {@link #tick} is to be called, unless a heartbeat comes before. */
+    /** When {@link #tick} is to be called, unless a heartbeat comes before: a verdict is due to the millisecond. */
     public long nextLookMillis() {
-        return lastTickMillis + (misses ? config.lookMillis() : config.quietMillis());
+        long latest = lastTickMillis + (misses ? config.lookMillis() : config.quietMillis());
+        return graceOverMillis > lastTickMillis ? Math.min(latest, graceOverMillis) : latest;
     }
 
     /** Somebody was heard. That nobody was for longer than heartbeats are apart is no node's silence. */
@@ -195,6 +198,7 @@ public final class LivenessWatch {
         List<String> candidates = new ArrayList<>();
         int alive = 0;
         int late = 0;
+        graceOverMillis = Long.MAX_VALUE;
         for (var e : nodes.entrySet()) {
             Entry entry = e.getValue();
             if (!entry.awaited()) {
@@ -205,6 +209,7 @@ public final class LivenessWatch {
             if (nowMillis - entry.heardMillis >= config.graceMillis()) {
                 candidates.add(e.getKey());
             }
+            graceOverMillis = Math.min(graceOverMillis, entry.lastMillis() + config.graceMillis());
         }
         misses = late > 0;
         boolean wasDeaf = deaf;

@@ -106,6 +106,17 @@ class LivenessWatchTest {
     }
 
     @Test
+    void aVerdictIsDueToTheMillisecond() {
+        know("a", "b", "c");
+        pass(500, 500, "a", "b", "c");
+        hear(730, "c", 1, true);
+        pass(1_000, 4_500, "a", "b");
+        assertThat(watch.nextLookMillis()).isEqualTo(4_730);
+        assertThat(watch.tick(4_729)).isEmpty();
+        saysSilent(watch.tick(4_730), "c", 1);
+    }
+
+    @Test
     void saysNothingWhenMostNodesAreSilentTogether() {
         know("a", "b", "c");
         assertThat(pass(500, 60_000, "a")).isEmpty();

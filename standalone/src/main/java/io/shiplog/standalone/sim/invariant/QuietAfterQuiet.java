@@ -23,6 +23,11 @@ public final class QuietAfterQuiet implements Invariant {
         quiet = true;
     }
 
+    /** Something happens again. */
+    public void end() {
+        quiet = false;
+    }
+
     @Override
     public void changed(Change change) {
         KubeObject after = change.after();
