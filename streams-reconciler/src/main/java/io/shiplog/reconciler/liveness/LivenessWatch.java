@@ -121,9 +121,13 @@ public final class LivenessWatch {
     /** Somebody was heard. That nobody was for longer than heartbeats are apart is no node's silence. */
     private void listened(long nowMillis) {
         if (nowMillis < lastTickMillis) {
-            // The clock was set back: no tick comes before it has caught up, and then only this shows the gap.
+            // The clock was set back: only this shows it, and nobody was heard in what is the future now.
             lastTickMillis = nowMillis;
             hushedMillis = Math.min(hushedMillis, nowMillis);
+            nodes.values().forEach(entry -> {
+                entry.heardMillis = Math.min(entry.heardMillis, nowMillis);
+                entry.askedMillis = Math.min(entry.askedMillis, nowMillis);
+            });
         }
         boolean hush = nowMillis - listenedMillis > config.hushMillis();
         listenedMillis = nowMillis;

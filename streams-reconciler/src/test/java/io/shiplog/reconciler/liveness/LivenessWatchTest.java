@@ -117,6 +117,14 @@ class LivenessWatchTest {
     }
 
     @Test
+    void aNodeThatDiesIsMissedInTimeAlsoWhenTheClockIsSetBack() {
+        know("a", "b", "c");
+        pass(500, 60_000, "a", "b", "c");
+        assertThat(pass(40_000, 43_500, "a", "b")).isEmpty();
+        saysSilent(pass(44_000, 45_000, "a", "b"), "c", 1);
+    }
+
+    @Test
     void saysNothingWhenMostNodesAreSilentTogether() {
         know("a", "b", "c");
         assertThat(pass(500, 60_000, "a")).isEmpty();
