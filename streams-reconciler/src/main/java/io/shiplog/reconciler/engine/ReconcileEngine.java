@@ -114,6 +114,7 @@ public final class ReconcileEngine {
     public void wakeAll() {
         for (KubeObject object : state.all()) {
             wake(null, object);
+            object.compact(); // whoever looked into it did so for this alone, and there may be a million
         }
         Configurations.allChanged(state);
         wakes.persist();

@@ -36,6 +36,11 @@ class GarbageCollectorTest {
         return collector.reconcile(object.key(), view, NOW);
     }
 
+    private void goesAtOnce(KubeObject map) {
+        assertThat(woken(map)).containsExactly(map.key());
+        assertThat(judged(map)).hasOnlyElementsOfType(Effect.Delete.class).hasSize(1);
+    }
+
     @Test
     void whoseOwnersAreThereIsNotLookedAt() {
         view.put(OWNER.formatted("rs-1", ""));
@@ -46,26 +51,20 @@ class GarbageCollectorTest {
 
     @Test
     void whoseOwnerIsNotThereIsDeleted() {
-        KubeObject map = view.put(MAP);
-        assertThat(woken(map)).containsExactly(map.key());
-        assertThat(judged(map)).hasOnlyElementsOfType(Effect.Delete.class).hasSize(1);
+        goesAtOnce(view.put(MAP));
     }
 
     @Test
     void anOwnerOfTheSameNameIsAnother() {
         view.put(OWNER.formatted("rs-2", ""));
-        KubeObject map = view.put(MAP);
-        assertThat(woken(map)).containsExactly(map.key());
-        assertThat(judged(map)).hasOnlyElementsOfType(Effect.Delete.class).hasSize(1);
+        goesAtOnce(view.put(MAP));
     }
 
     @Test
     void whoseOwnerWaitsForItsDependentsGoesToo() {
         view.put(OWNER.formatted("rs-1", """
                 , "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": ["foregroundDeletion"]"""));
-        KubeObject map = view.put(MAP);
-        assertThat(woken(map)).containsExactly(map.key());
-        assertThat(judged(map)).hasOnlyElementsOfType(Effect.Delete.class).hasSize(1);
+        goesAtOnce(view.put(MAP));
     }
 
     @Test
