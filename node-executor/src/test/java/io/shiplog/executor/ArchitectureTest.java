@@ -25,4 +25,16 @@ class ArchitectureTest {
                 .because("with a limit it closes what still goes on: events are missed, pulls cancelled; see Streamed")
                 .check(ArchitectureRules.classesOf("io.shiplog.executor"));
     }
+
+    @Test
+    void onlyTheNetworkRoomCallsTheSystemPastJava() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.shiplog.executor.network..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .because("a call of the system has neither types nor a safety net; its callers should have both")
+                .check(ArchitectureRules.classesOf("io.shiplog.executor"));
+    }
 }

@@ -32,7 +32,7 @@ final class NodeFactory {
         RuntimeContext own = new RuntimeContext(
                 context.clusterId(), config.host(), config.nodes(), config.address(), context.dataDir());
         if (config.runtime() == NodeConfig.Runtime.DOCKER) {
-            return new DockerRuntime(config.dockerHost(), own);
+            return new DockerRuntime(config.dockerHost(), own, interfaces());
         }
         if (config.runtime() == NodeConfig.Runtime.PROCESS) {
             return new ProcessRuntime(own);
@@ -40,6 +40,13 @@ final class NodeFactory {
         var file = config.simulation();
         SimulationRules rules = file == null ? SimulationRules.DEFAULT : SimulationRules.read(file);
         return new SimulatedRuntime(rules, context.dataDir().resolve("simulated.journal"), clock);
+    }
+
+    /** SHIPLOG_POD_INTERFACES=engine leaves pods' interfaces to the engine where this executor could put them in. */
+    private static DockerRuntime.Interfaces interfaces() {
+        return "engine".equals(System.getenv("SHIPLOG_POD_INTERFACES"))
+                ? DockerRuntime.Interfaces.ENGINE
+                : DockerRuntime.Interfaces.EXECUTOR;
     }
 
     static String scheme(NodeConfig config) {

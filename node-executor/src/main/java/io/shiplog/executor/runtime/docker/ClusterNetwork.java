@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.model.Network;
+import io.shiplog.executor.network.PodInterface;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -32,18 +33,21 @@ final class ClusterNetwork {
     private final String host;
     private final Map<String, String> home;
     private final Map<String, String> places = new HashMap<>();
+    private final PodWiring wiring;
     private @Nullable AddressPool pool;
+    private @Nullable PodInterface interfaces;
 
     /**
      * A network that the first address makes.
      *
      * @param home labels that say where the executor that made it lives ({@link EngineOrphans#home})
      */
-    ClusterNetwork(Engine engine, String cluster, String host, Map<String, String> home) {
+    ClusterNetwork(Engine engine, String cluster, String host, Map<String, String> home, PodWiring wiring) {
         this.engine = engine;
         this.cluster = cluster;
         this.host = host;
         this.home = home;
+        this.wiring = wiring;
     }
 
     /** Its name in the engine. */
@@ -55,13 +59,22 @@ final class ClusterNetwork {
         return name(cluster);
     }
 
-    /** Makes sure that the network is there and gives the pod's address on it. */
-    synchronized String addressOf(String uid) {
+    /**
+     * Makes sure that the network is there and gives the pod's address on it.
+     *
+     * @param byUs its interface may be put in by this executor ({@link #interfaces})
+     */
+    synchronized String addressOf(String uid, boolean byUs) {
         AddressPool from = pool == null ? open() : pool;
         pool = from;
-        String address = from.of(uid);
+        String address = from.of(uid, byUs && interfaces != null);
         places.put(uid, address);
         return address;
+    }
+
+    /** What puts this address into its pod, or null when the engine does. */
+    synchronized @Nullable PodInterface interfaces(String address) {
+        return pool != null && !address.equals(HOST) && pool.ofUpper(address) ? interfaces : null;
     }
 
     /** The pod has its host's network. */
@@ -107,6 +120,7 @@ final class ClusterNetwork {
 
     private AddressPool open() {
         String subnet = subnet();
+        interfaces = wiring.find(engine.network(name()));
         AddressPool out = new AddressPool(subnet, host.hashCode());
         // Containers of other executors of the cluster stand on the same network.
         engine.list(Map.of(Labels.CLUSTER, cluster)).forEach(container -> {

@@ -33,17 +33,32 @@ final class ContainerPlan {
      * @param network name of the cluster's network
      * @param address of the pod, or {@link ClusterNetwork#HOST}
      * @param sandbox id of the container whose namespaces it joins, empty when it owns them
+     * @param wired this executor puts the pod's interface in, not the engine
      */
-    record Place(String network, String address, String sandbox) {}
+    record Place(String network, String address, String sandbox, boolean wired) {
+
+        /** True when its own program has to wait for the interface. */
+        boolean gated() {
+            return wired && sandbox.isEmpty();
+        }
+    }
 
     /**
      * What a run is made of, beside its spec.
      *
      * @param volumes where each volume lies
      * @param termination file for its termination message
+     * @param gate what holds it back until its network is there; not used by one that is not gated
      * @param imageUser user that the image names
+     * @param command what it is to run, the image's own words included; empty when there is nothing
      */
-    record Parts(ContainerSetup setup, Map<String, Path> volumes, Path termination, String imageUser) {}
+    record Parts(
+            ContainerSetup setup,
+            Map<String, Path> volumes,
+            Path termination,
+            Gate gate,
+            String imageUser,
+            List<String> command) {}
 
     private final String cluster;
     private final String host;
@@ -86,6 +101,7 @@ final class ContainerPlan {
         Map<String, String> labels = Labels.pod(cluster, host, pod, place.address());
         labels.put(Labels.SANDBOX, "true");
         labels.putAll(home);
+        wired(labels, place);
         HostConfig config = HostConfig.newHostConfig()
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withOomScoreAdj(Math.max(oomScoreMin, Limits.SANDBOX_OOM_SCORE))
@@ -97,7 +113,7 @@ final class ContainerPlan {
                 .withEntrypoint(PauseImage.COMMAND)
                 .withCmd();
         config.withIpcMode("shareable");
-        PodNetworking.own(out, config, template, pod, place.network(), place.address());
+        PodNetworking.own(out, config, template, pod, place);
         return out.withHostConfig(config);
     }
 
@@ -121,6 +137,12 @@ final class ContainerPlan {
                 .withStdinOpen(Json.flagAt(spec.json(), "stdin"))
                 .withStdInOnce(Json.flagAt(spec.json(), "stdinOnce"));
         process(out, parts.setup());
+        boolean gated = gated(place, parts);
+        if (gated) {
+            List<String> words = new ArrayList<>(List.of(GateProgram.FOLDER + "/" + GateProgram.NAME));
+            words.addAll(parts.command());
+            out.withEntrypoint(words).withCmd();
+        }
         Limits.apply(config, spec);
         config.withOomScoreAdj(Math.max(oomScoreMin, Limits.oomScore(template, spec, machineBytes)));
         Security.refuseProfiles(template, spec, appArmor);
@@ -128,9 +150,9 @@ final class ContainerPlan {
         if (!user.isEmpty()) {
             out.withUser(user);
         }
-        config.withMounts(mounts(spec, parts));
+        config.withMounts(mounts(spec, parts, gated));
         if (place.sandbox().isEmpty()) {
-            PodNetworking.own(out, config, template, call.pod(), place.network(), place.address());
+            PodNetworking.own(out, config, template, call.pod(), place);
         } else {
             join(config, template, "container:" + place.sandbox());
         }
@@ -141,10 +163,22 @@ final class ContainerPlan {
         Map<String, String> out = Labels.run(
                 Labels.pod(cluster, host, call.pod(), place.address()), spec.name(), call.container(), call.attempt());
         out.putAll(home);
+        wired(out, place);
         if (Json.textAt(spec.json(), "terminationMessagePolicy").equals("FallbackToLogsOnError")) {
             out.put(Labels.MESSAGE_FROM_LOGS, "true");
         }
         return out;
+    }
+
+    private static void wired(Map<String, String> labels, Place place) {
+        if (place.wired()) {
+            labels.put(Labels.WIRED, "true");
+        }
+    }
+
+    /** What has nothing to run the engine refuses by itself. */
+    static boolean gated(Place place, Parts parts) {
+        return place.gated() && !parts.command().isEmpty();
     }
 
     private static void process(CreateContainerCmd out, ContainerSetup setup) {
@@ -162,11 +196,15 @@ final class ContainerPlan {
         }
     }
 
-    private static List<Mount> mounts(ContainerSpec spec, Parts parts) throws IOException {
+    private static List<Mount> mounts(ContainerSpec spec, Parts parts, boolean gated) throws IOException {
         List<Mount> out = new ArrayList<>(Binds.of(spec, parts.setup(), parts.volumes()));
         String path = Json.textAt(spec.json(), "terminationMessagePath");
         String target = path.isEmpty() ? TERMINATION_PATH_DEFAULT : path;
         out.add(Binds.bind(parts.termination(), target, false, BindPropagation.R_PRIVATE));
+        if (gated) {
+            parts.gate().make();
+            out.add(Binds.bind(parts.gate().folder(), GateProgram.FOLDER, true, BindPropagation.R_PRIVATE));
+        }
         return out;
     }
 

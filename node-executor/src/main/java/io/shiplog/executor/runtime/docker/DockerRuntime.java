@@ -62,8 +62,21 @@ public final class DockerRuntime implements ContainerRuntime {
     private final Probes probes;
     private volatile Consumer<List<Observation>> sink = seen -> {};
 
-    /** Connects. Throws IllegalStateException with a sentence for the user when no engine answers. */
+    /** Who puts the interfaces of pods into their networks. */
+    public enum Interfaces {
+        /** The engine. */
+        ENGINE,
+        /** The executor, where it may. */
+        EXECUTOR
+    }
+
+    /** The same, whose executor puts interfaces in where it may. */
     public DockerRuntime(String dockerHost, RuntimeContext context) {
+        this(dockerHost, context, Interfaces.EXECUTOR);
+    }
+
+    /** Connects. Throws IllegalStateException with a sentence for the user when no engine answers. */
+    public DockerRuntime(String dockerHost, RuntimeContext context, Interfaces wanted) {
         this.dockerHost = dockerHost;
         nodeAddress = context.address();
         engine = new Engine(dockerHost);
@@ -85,7 +98,11 @@ public final class DockerRuntime implements ContainerRuntime {
                 memory == null ? 0 : memory,
                 security != null && security.stream().anyMatch(option -> option.contains("apparmor")),
                 home);
-        network = new ClusterNetwork(engine, context.clusterId(), context.host(), home);
+        String architecture = PauseImage.architecture(String.valueOf(info.getArchitecture()));
+        String hindrance =
+                wanted == Interfaces.ENGINE ? "it was told so" : PodWiring.hindrance(info.getSecurityOptions());
+        PodWiring wiring = new PodWiring(engine, context.clusterId(), home, architecture, context.dataDir(), hindrance);
+        network = new ClusterNetwork(engine, context.clusterId(), context.host(), home, wiring);
         volumes = new PodVolumes(context.dataDir().toAbsolutePath().normalize().resolve("pods"));
         pulls = new ImagePulls(engine);
         TerminationFiles files = new TerminationFiles(volumes, dockerHost);
@@ -98,10 +115,11 @@ public final class DockerRuntime implements ContainerRuntime {
                         pulls,
                         volumes,
                         files,
+                        new PodGates(volumes, network),
                         ends,
                         tasks,
                         context.address(),
-                        PauseImage.architecture(String.valueOf(info.getArchitecture()))),
+                        architecture),
                 this::see);
         access = new DockerAccess(dockerHost, this::reachedAt, this::unready);
         logs = new DockerLogs(dockerHost);
@@ -118,7 +136,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 part.parallelStream().forEach(container -> engine.remove(container.getId()));
             }
             engine.removeNetwork(ClusterNetwork.name(clusterId));
-            return all.size();
+            return (int) all.stream().filter(each -> !PodWiring.anchor(each)).count();
         } catch (IOException e) {
             LOG.debug("while closing the engine's client", e);
             return 0;
@@ -131,7 +149,7 @@ public final class DockerRuntime implements ContainerRuntime {
         try (Engine engine = new Engine(dockerHost)) {
             for (Container container : engine.listAll()) {
                 String cluster = container.getLabels().getOrDefault(Labels.CLUSTER, "");
-                if (!cluster.isEmpty()) {
+                if (!cluster.isEmpty() && !PodWiring.anchor(container)) {
                     out.merge(cluster, 1, Integer::sum);
                 }
             }
@@ -257,12 +275,29 @@ public final class DockerRuntime implements ContainerRuntime {
         return first ? a : b;
     }
 
+    /** False when it was created and never started, or stands at its gate. */
+    private static boolean begun(InspectContainerResponse container) {
+        if (!RunEnds.running(container)) {
+            return RunEnds.ended(container);
+        }
+        Long pid = container.getState().getPidLong();
+        if (!RunEnds.labels(container).containsKey(Labels.WIRED) || pid == null) {
+            return true;
+        }
+        try {
+            Gate.State state = Gate.state(pid);
+            return state != Gate.State.BEFORE && state != Gate.State.REFUSED;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private List<FoundPod.FoundContainer> found(Map<String, InspectContainerResponse> containers) {
         List<FoundPod.FoundContainer> out = new ArrayList<>();
         for (InspectContainerResponse container : containers.values()) {
             boolean runs = RunEnds.running(container);
-            if (!runs && !RunEnds.ended(container)) {
-                continue; // created and never started: its start is asked for again and finds it by its name
+            if (!begun(container)) {
+                continue; // its start is asked for again and finds it by its name
             }
             Map<String, String> labels = RunEnds.labels(container);
             if (runs) {

@@ -1,6 +1,7 @@
 package io.shiplog.executor.runtime.docker;
 
 import com.github.dockerjava.api.model.Container;
+import io.shiplog.executor.network.PodInterface;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.runtime.UsageSource;
 import io.shiplog.executor.volume.PodVolumes;
@@ -152,6 +153,10 @@ final class DockerUsage implements UsageSource, AutoCloseable {
 
     private Usage usage(Container container, ContainerStats own, @Nullable ContainerStats network, long now) {
         Map<String, String> labels = container.getLabels();
+        long[] traffic = network == null || !labels.containsKey(Labels.WIRED)
+                ? new long[] {network == null ? -1 : network.receivedBytes(), network == null ? -1 : network.sentBytes()
+                }
+                : PodInterface.traffic(labels.getOrDefault(Labels.ADDRESS, "")); // of which the engine knows nothing
         return new Usage(
                 Labels.pod(labels),
                 labels.getOrDefault(Labels.CONTAINER, ""),
@@ -160,8 +165,8 @@ final class DockerUsage implements UsageSource, AutoCloseable {
                 own.cpuNanos(),
                 own.memoryBytes(),
                 sizes.getOrDefault(container.getId(), -1L),
-                network == null ? -1 : network.receivedBytes(),
-                network == null ? -1 : network.sentBytes());
+                traffic[0],
+                traffic[1]);
     }
 
     @Override

@@ -244,10 +244,16 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** A network, or null when it is not there. */
+    @Nullable
+    Network network(String name) {
+        return orNull(
+                QUICK, () -> client.inspectNetworkCmd().withNetworkId(name).exec());
+    }
+
     /** Subnet of a network, empty when it is not there. */
     String subnet(String network) {
-        Network found = orNull(
-                QUICK, () -> client.inspectNetworkCmd().withNetworkId(network).exec());
+        Network found = network(network);
         return found == null ? "" : ClusterNetwork.subnet(found);
     }
 

@@ -27,6 +27,11 @@ final class Labels {
     /** On the container that only holds its pod's namespaces, in place of those of a run. */
     static final String SANDBOX = "io.shiplog.sandbox";
 
+    /** Set where an executor, not the engine, put the pod's interface in. */
+    static final String WIRED = "io.shiplog.wired";
+    /** On the container that keeps the cluster's network in use ({@link PodWiring}). */
+    static final String ANCHOR = "io.shiplog.anchor";
+
     private Labels() {}
 
     /** Of everything that belongs to a pod. */

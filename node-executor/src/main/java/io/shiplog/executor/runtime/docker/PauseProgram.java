@@ -19,11 +19,6 @@ import java.util.HexFormat;
  */
 final class PauseProgram {
 
-    private static final long BASE = 0x400000;
-    private static final int HEADERS = 64 + 56;
-    private static final int PAGE = 0x10000; // large enough for every page size of arm64
-    private static final short MACHINE_AMD64 = 62;
-    private static final short MACHINE_ARM64 = 183;
     private static final int SVC = 0xd4000001;
     private static final int MINUS_ONE_TO_X0 = 0x92800000;
     private static final int EQUAL = 0;
@@ -37,26 +32,12 @@ final class PauseProgram {
     /** @param architecture amd64 or arm64 */
     static byte[] elf(String architecture) {
         return switch (architecture) {
-            case "amd64" -> file(MACHINE_AMD64, amd64());
-            case "arm64" -> file(MACHINE_ARM64, arm64());
+            case "amd64" -> Elf.executable(Elf.MACHINE_AMD64, amd64());
+            case "arm64" -> Elf.executable(Elf.MACHINE_ARM64, arm64());
             default ->
                 throw new IllegalArgumentException(
                         "no sandbox program for architecture " + architecture + ": only amd64 and arm64 are known");
         };
-    }
-
-    private static byte[] file(short machine, byte[] code) {
-        int size = HEADERS + code.length;
-        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
-        out.putShort((short) 2).putShort(machine).putInt(1); // an executable
-        out.putLong(BASE + HEADERS).putLong(64).putLong(0); // entry, program header, no sections
-        out.putInt(0).putShort((short) 64).putShort((short) 56).putShort((short) 1);
-        out.putShort((short) 64).putShort((short) 0).putShort((short) 0);
-        out.putInt(1).putInt(5); // load, read and execute
-        out.putLong(0).putLong(BASE).putLong(BASE);
-        out.putLong(size).putLong(size).putLong(PAGE);
-        return out.put(code).array();
     }
 
     /** x86-64, an instruction a line. */

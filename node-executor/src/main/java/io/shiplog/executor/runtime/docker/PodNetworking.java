@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.Ports;
 import io.shiplog.executor.pod.ContainerSpec;
 import io.shiplog.executor.pod.PodRef;
 import io.shiplog.executor.pod.PodTemplate;
+import io.shiplog.executor.runtime.docker.ContainerPlan.Place;
 import io.shiplog.schemas.object.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,29 +31,27 @@ final class PodNetworking {
         return template.containers().size() > 1 || Json.flagAt(template.json(), "shareProcessNamespace");
     }
 
-    /**
-     * Fills in what the owner of the pod's namespaces needs.
-     *
-     * @param network name of the cluster's network
-     * @param address of the pod on it; not used on the host's network
-     */
-    static void own(
-            CreateContainerCmd command,
-            HostConfig host,
-            PodTemplate template,
-            PodRef pod,
-            String network,
-            String address) {
+    /** Fills in what the owner of the pod's namespaces needs. */
+    static void own(CreateContainerCmd command, HostConfig host, PodTemplate template, PodRef pod, Place place) {
+        List<String> hosts = new ArrayList<>();
         if (template.hostNetwork()) {
             host.withNetworkMode("host");
+        } else if (place.wired()) {
+            host.withNetworkMode("none");
+            hosts.add(names(command, template, pod) + ":" + place.address()); // the engine knows of no address
+            ports(command, host, template);
+            dns(host, template);
         } else {
-            host.withNetworkMode(network);
-            command.withIpv4Address(address);
+            host.withNetworkMode(place.network());
+            command.withIpv4Address(place.address());
             names(command, template, pod);
             ports(command, host, template);
             dns(host, template);
         }
-        aliases(host, template);
+        aliases(hosts, template);
+        if (!hosts.isEmpty()) {
+            host.withExtraHosts(hosts.toArray(String[]::new));
+        }
         Map<String, String> sysctls = Security.sysctls(template);
         if (!sysctls.isEmpty()) {
             host.withSysctls(sysctls);
@@ -65,15 +64,19 @@ final class PodNetworking {
         }
     }
 
-    private static void names(CreateContainerCmd command, PodTemplate template, PodRef pod) {
+    /** Names the pod; as /etc/hosts has it, the whole name first. */
+    private static String names(CreateContainerCmd command, PodTemplate template, PodRef pod) {
         String hostname = template.hostname().isEmpty() ? pod.name() : template.hostname();
         String subdomain = Json.textAt(template.json(), "subdomain");
         String domain = subdomain.isEmpty() ? "" : subdomain + "." + pod.namespace() + ".svc." + CLUSTER_DOMAIN;
         boolean whole = Json.flagAt(template.json(), "setHostnameAsFQDN") && !domain.isEmpty();
-        command.withHostName(whole ? hostname + "." + domain : cut(hostname));
+        String name = whole ? hostname + "." + domain : cut(hostname);
+        command.withHostName(name);
         if (!domain.isEmpty() && !whole) {
             command.withDomainName(domain); // /etc/hosts then has both names
         }
+        String shortName = cut(hostname);
+        return domain.isEmpty() ? shortName : shortName + "." + domain + " " + shortName;
     }
 
     /** The kernel takes 63 letters. */
@@ -86,15 +89,11 @@ final class PodNetworking {
         return out;
     }
 
-    private static void aliases(HostConfig host, PodTemplate template) {
-        List<String> out = new ArrayList<>();
+    private static void aliases(List<String> out, PodTemplate template) {
         for (ObjectNode alias : Json.objectsAt(template.json(), "hostAliases")) {
             for (String name : Json.textsAt(alias, "hostnames")) {
                 out.add(name + ":" + Json.textAt(alias, "ip"));
             }
-        }
-        if (!out.isEmpty()) {
-            host.withExtraHosts(out.toArray(String[]::new));
         }
     }
 

@@ -17,11 +17,13 @@ import io.shiplog.executor.volume.PodVolumes;
 import io.shiplog.schemas.value.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one run of a container up: image, sandbox, volumes, container. Runs on the workers of {@link PodTasks}. */
 final class PodStarts {
@@ -45,6 +47,7 @@ final class PodStarts {
             ImagePulls pulls,
             PodVolumes volumes,
             TerminationFiles files,
+            PodGates gates,
             RunEnds ends,
             PodTasks tasks,
             String address,
@@ -203,7 +206,8 @@ final class PodStarts {
         Map<String, Path> volumes = on.volumes().prepare(pod, call.template(), call.configs(), addresses);
         ContainerSetup setup = ContainerSetup.of(pod, call.template(), call.container(), call.configs(), addresses);
         Path termination = on.files().make(pod, spec.name(), call.attempt());
-        Parts parts = new Parts(setup, volumes, termination, user(image));
+        Gate gate = on.gates().of(pod, spec.name(), call.attempt());
+        Parts parts = new Parts(setup, volumes, termination, gate, user(image), command(setup, image));
         CreateContainerCmd command = on.plan().container(on.engine().client(), call, place, parts);
         String id = on.engine().create(command);
         if (id == null) {
@@ -215,15 +219,35 @@ final class PodStarts {
                 on.ends().exited(there);
                 return;
             }
+            if (!place.wired() && RunEnds.labels(there).containsKey(Labels.WIRED)) {
+                giveUp(there.getId()); // it waits for an interface that nobody puts in any more
+                throw new IllegalStateException("its network is left to the engine now: it is made anew");
+            }
             id = there.getId();
         }
-        run(call, spec, id, podIp);
+        run(call, spec, id, place, parts);
     }
 
     private static String user(InspectImageResponse image) {
         var config = image.getConfig();
         String user = config == null ? null : config.getUser();
         return user == null ? "" : user;
+    }
+
+    /** What Kubernetes' command and args leave of the image's own words. */
+    private static List<String> command(ContainerSetup setup, InspectImageResponse image) {
+        var config = image.getConfig();
+        List<String> out = new ArrayList<>(setup.command());
+        if (out.isEmpty() && config != null && config.getEntrypoint() != null) {
+            out.addAll(List.of(config.getEntrypoint()));
+        }
+        boolean imageArgs = setup.command().isEmpty() && setup.args().isEmpty();
+        if (imageArgs && config != null && config.getCmd() != null) {
+            out.addAll(List.of(config.getCmd()));
+        } else {
+            out.addAll(setup.args());
+        }
+        return out;
     }
 
     private String podIp(Place place) {
@@ -236,11 +260,12 @@ final class PodStarts {
             on.network().onHost(uid(call));
             address = ClusterNetwork.HOST;
         } else {
-            address = on.network().addressOf(uid(call));
+            address = on.network().addressOf(uid(call), !PodWiring.needsEngine(call.template()));
         }
-        Place own = new Place(on.network().name(), address, "");
+        boolean wired = on.network().interfaces(address) != null;
+        Place own = new Place(on.network().name(), address, "", wired);
         return PodNetworking.needsSandbox(call.template())
-                ? new Place(own.network(), address, sandbox(call, own))
+                ? new Place(own.network(), address, sandbox(call, own), wired)
                 : own;
     }
 
@@ -249,6 +274,7 @@ final class PodStarts {
         String name = ContainerPlan.sandboxName(call.pod());
         InspectContainerResponse there = on.engine().inspect(name);
         if (there != null && RunEnds.running(there)) {
+            on.gates().plug(there, uid(call), place); // unless an executor went between its start and this
             return there.getId();
         }
         String id = there == null ? null : there.getId();
@@ -260,7 +286,21 @@ final class PodStarts {
             throw new IllegalStateException("the engine is still removing an earlier sandbox of the pod");
         }
         startOrRemove(id);
+        plugOrRemove(id, call, place);
         return id;
+    }
+
+    private void plugOrRemove(String id, StartContainer call, Place place) {
+        InspectContainerResponse started = place.wired() ? on.engine().inspect(id) : null;
+        if (started == null || !RunEnds.running(started)) {
+            return;
+        }
+        try {
+            on.gates().plug(started, uid(call), place);
+        } catch (EngineRefusalException e) {
+            on.engine().remove(id);
+            throw e;
+        }
     }
 
     /** One that cannot be started stays behind as created otherwise. */
@@ -278,7 +318,7 @@ final class PodStarts {
         return words.replaceAll(" on endpoint \\S+ \\([0-9a-f]+\\)", "");
     }
 
-    private void run(StartContainer call, ContainerSpec spec, String id, String podIp) {
+    private void run(StartContainer call, ContainerSpec spec, String id, Place place, Parts parts) throws IOException {
         try {
             startOrRemove(id);
         } catch (EngineRefusalException e) {
@@ -289,6 +329,9 @@ final class PodStarts {
             throw new RunRefusedException(words, e);
         }
         InspectContainerResponse started = on.engine().inspect(id);
+        if (started != null && RunEnds.running(started) && ContainerPlan.gated(place, parts)) {
+            admit(call, started, place, parts);
+        }
         if (started != null) {
             on.ends().runs(id, RunEnds.labels(started));
         }
@@ -301,14 +344,45 @@ final class PodStarts {
                 at == 0 ? now() : at,
                 SCHEME + id,
                 started == null ? "" : imageId(started),
-                podIp,
+                podIp(place),
                 true));
         if (started != null && RunEnds.ended(started)) {
             on.ends().exited(started); // its event may have come before anybody knew it
         }
-        if (call.attempt() >= 2) {
-            on.engine().remove(ContainerPlan.name(call.pod(), spec.name(), call.attempt() - 2));
+        forget(call.pod(), spec.name(), call.attempt() - 2);
+    }
+
+    /** The last run and the one before are kept. */
+    private void forget(PodRef pod, String container, int attempt) throws IOException {
+        if (attempt >= 0) {
+            on.engine().remove(ContainerPlan.name(pod, container, attempt));
+            on.gates().forget(pod, container, attempt);
         }
+    }
+
+    /** Lets it begin. One that cannot is removed, as an engine's own failures to start leave nothing behind. */
+    private void admit(StartContainer call, InspectContainerResponse started, Place place, Parts parts) {
+        String id = started.getId();
+        String refusal;
+        try {
+            refusal = on.gates().admit(parts.gate(), started, uid(call), place, parts.command());
+        } catch (EngineRefusalException e) {
+            InspectContainerResponse now = on.engine().inspect(id);
+            if (now != null && !RunEnds.running(now)) {
+                return; // it was ended meanwhile, which is told as any end is
+            }
+            giveUp(id);
+            throw e;
+        }
+        if (!refusal.isEmpty()) {
+            giveUp(id);
+            throw new RunRefusedException(refusal, null);
+        }
+    }
+
+    private void giveUp(String id) {
+        on.ends().refused(id);
+        on.engine().remove(id);
     }
 
     /** The container itself cannot be run. */
@@ -316,7 +390,7 @@ final class PodStarts {
         private static final long serialVersionUID = 1L;
         private final String words;
 
-        RunRefusedException(String words, Throwable cause) {
+        RunRefusedException(String words, @Nullable Throwable cause) {
             super(words, cause);
             this.words = words;
         }

@@ -26,6 +26,8 @@ final class RunEnds {
     private final Consumer<Observation> sink;
     /** Labels of containers that ran when last heard of, by id: one that vanishes unheard is missed at the resync. */
     private final Map<String, Map<String, String>> running = new ConcurrentHashMap<>();
+    /** Containers that never became their own program; their end is nobody's. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     RunEnds(Engine engine, PodTasks tasks, TerminationFiles files, Consumer<Observation> sink) {
         this.engine = engine;
@@ -39,6 +41,11 @@ final class RunEnds {
         running.put(id, labels);
     }
 
+    /** A container that could not be run is going to be removed. */
+    void refused(String id) {
+        refused.add(id);
+    }
+
     /** Something says that a container has ended. Looked at behind what else is under way for its pod. */
     void died(String id, Map<String, String> labels) {
         String uid = Labels.pod(labels).uid();
@@ -48,6 +55,9 @@ final class RunEnds {
         }
         tasks.add(uid, true, () -> {
             InspectContainerResponse container = engine.inspect(id);
+            if (container == null && refused.remove(id)) {
+                return;
+            }
             if (container == null) {
                 running.remove(id);
                 lost(labels);

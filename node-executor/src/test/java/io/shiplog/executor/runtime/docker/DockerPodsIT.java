@@ -49,7 +49,16 @@ class DockerPodsIT {
             + " exec /bin/busybox httpd -f -p 8080 -h /www";
 
     private final String cluster = "it-" + UUID.randomUUID();
-    private RuntimeRig rig = new RuntimeRig(EngineCondition.HOST, cluster, "host-a");
+    private RuntimeRig rig = rig("host-a");
+
+    /** Who puts interfaces in; tests hold whoever it is. */
+    DockerRuntime.Interfaces interfaces() {
+        return DockerRuntime.Interfaces.EXECUTOR;
+    }
+
+    private RuntimeRig rig(String host) {
+        return new RuntimeRig(EngineCondition.HOST, cluster, host, interfaces());
+    }
 
     @BeforeAll
     static void needsAnEngine() throws IOException {
@@ -364,7 +373,7 @@ class DockerPodsIT {
             assertThat(engine.kill(ContainerPlan.name(ends, "main", 0), "SIGTERM"))
                     .isTrue();
         }
-        rig = new RuntimeRig(EngineCondition.HOST, cluster, "host-a");
+        rig = rig("host-a");
         List<FoundPod> found = rig.runtime.listPods();
         assertThat(found).hasSize(2);
         FoundPod adopted =
@@ -375,7 +384,7 @@ class DockerPodsIT {
         assertThat(rig.exited(ends, 0, 0).how().exitCode()).isEqualTo(42);
         assertThat(rig.started(ref("new"), template(spec(obedient())), 0, 0).podIp())
                 .isNotEqualTo(address);
-        try (RuntimeRig other = new RuntimeRig(EngineCondition.HOST, cluster, "host-b")) {
+        try (RuntimeRig other = rig("host-b")) {
             assertThat(other.runtime.listPods()).isEmpty();
             other.begin();
             assertThat(other.started(ref("apart"), template(spec(obedient())), 0, 0)

@@ -268,8 +268,10 @@ class DockerRuntimeIT {
     void theNetworkOfADeletedDataDirectoryGoesEvenWhenItsContainersWentBefore(@TempDir Path dir) throws Exception {
         Path data = Files.createDirectory(dir.resolve("gone"));
         try (Engine engine = new Engine(EngineCondition.HOST)) {
-            var network = new ClusterNetwork(engine, cluster, "gone", EngineOrphans.home(data));
-            assertThat(network.addressOf("uid")).isNotEmpty();
+            Map<String, String> home = EngineOrphans.home(data);
+            var wiring = new PodWiring(engine, cluster, home, "amd64", data, "left to the engine");
+            var network = new ClusterNetwork(engine, cluster, "gone", home, wiring);
+            assertThat(network.addressOf("uid", true)).isNotEmpty();
             EngineOrphans.remove(EngineCondition.HOST);
             assertThat(engine.subnet(network.name()))
                     .as("its directory is there")

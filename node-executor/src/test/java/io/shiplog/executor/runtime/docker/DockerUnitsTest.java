@@ -64,18 +64,72 @@ class DockerUnitsTest {
 
     @Test
     void addressesStayUntilTheirPodIsGoneAndAreNotReusedAtOnce() {
-        AddressPool pool = new AddressPool("10.88.16.0/29", 0);
-        assertThat(pool.of("a")).isEqualTo("10.88.16.2");
-        assertThat(pool.of("a")).isEqualTo("10.88.16.2");
+        AddressPool pool = new AddressPool("10.88.16.0/28", 0);
+        assertThat(pool.of("a", false)).isEqualTo("10.88.16.2");
+        assertThat(pool.of("a", false)).isEqualTo("10.88.16.2");
         pool.mark("b", "10.88.16.3");
         pool.mark("elsewhere", "192.168.0.1");
-        assertThat(pool.of("c")).isEqualTo("10.88.16.4");
+        assertThat(pool.of("c", false)).isEqualTo("10.88.16.4");
         pool.release("a");
-        assertThat(pool.of("d")).isEqualTo("10.88.16.5");
-        assertThat(pool.of("e")).isEqualTo("10.88.16.6");
+        assertThat(pool.of("d", false)).isEqualTo("10.88.16.5");
+        assertThat(pool.of("e", false)).isEqualTo("10.88.16.6");
         pool.spoilt("e");
-        assertThat(pool.of("e")).isEqualTo("10.88.16.2");
-        assertThatThrownBy(() -> pool.of("f")).hasMessageContaining("all 5 addresses");
+        assertThat(pool.of("e", false)).isEqualTo("10.88.16.7");
+        assertThat(pool.of("f", false)).isEqualTo("10.88.16.2");
+        assertThatThrownBy(() -> pool.of("g", false)).hasMessageContaining("all 6 addresses");
+    }
+
+    @Test
+    void whatAnExecutorPutsInHasAddressesOfTheUpperHalfAndAPodKeepsItsOwn() {
+        AddressPool pool = new AddressPool("10.88.16.0/28", 0);
+        assertThat(pool.of("a", true)).isEqualTo("10.88.16.8");
+        assertThat(pool.of("b", false)).isEqualTo("10.88.16.2");
+        assertThat(pool.of("b", true)).isEqualTo("10.88.16.2");
+        assertThat(pool.ofUpper("10.88.16.2")).isFalse();
+        assertThat(pool.ofUpper("10.88.16.7")).isFalse();
+        assertThat(pool.ofUpper("10.88.16.8")).isTrue();
+        assertThat(pool.ofUpper("10.88.32.8")).isFalse();
+        for (int i = 0; i < 6; i++) {
+            assertThat(pool.ofUpper(pool.of("more" + i, true))).isTrue();
+        }
+        assertThatThrownBy(() -> pool.of("one too many", true)).hasMessageContaining("all 7 addresses");
+    }
+
+    @Test
+    void podsThatOnlyTheEngineCanServeAreToldByTheirSpec() {
+        assertThat(needsEngine("{}")).isFalse();
+        assertThat(needsEngine("{\"ports\": [{\"containerPort\": 80}]}")).isFalse();
+        assertThat(needsEngine("{\"ports\": [{\"containerPort\": 80, \"hostPort\": 80}]}"))
+                .isTrue();
+        for (String path : List.of("/dev", "/dev/", "/", "dev", "/dev/.shiplog", "/dev/.shiplog/open", "/x/../dev")) {
+            assertThat(needsEngine("{\"volumeMounts\": [{\"name\": \"v\", \"mountPath\": \"" + path + "\"}]}"))
+                    .as(path)
+                    .isTrue();
+        }
+        for (String path : List.of("/dev/shm", "/device", "/data")) {
+            assertThat(needsEngine("{\"volumeMounts\": [{\"name\": \"v\", \"mountPath\": \"" + path + "\"}]}"))
+                    .as(path)
+                    .isFalse();
+        }
+        assertThat(needsEngine("{\"securityContext\": {\"appArmorProfile\": {\"type\": \"Localhost\"}}}"))
+                .isTrue();
+        assertThat(needsEngine("{\"securityContext\": {\"appArmorProfile\": {\"type\": \"RuntimeDefault\"}}}"))
+                .isFalse();
+    }
+
+    private static boolean needsEngine(String containerFields) {
+        ObjectNode pod = RuntimeRig.spec("sleep");
+        RuntimeRig.first(pod).setAll((ObjectNode) Json.parse(containerFields));
+        return PodWiring.needsEngine(RuntimeRig.template(pod));
+    }
+
+    @Test
+    void enginesThatCannotBeHelpedAreToldByTheirSecurityOptions() {
+        assertThat(PodWiring.hindrance(null)).isEmpty();
+        assertThat(PodWiring.hindrance(List.of("name=apparmor", "name=seccomp,profile=default")))
+                .isEmpty();
+        assertThat(PodWiring.hindrance(List.of("name=rootless"))).contains("rootless");
+        assertThat(PodWiring.hindrance(List.of("name=selinux"))).contains("selinux");
     }
 
     @Test

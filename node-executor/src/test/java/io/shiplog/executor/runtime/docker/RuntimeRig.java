@@ -32,8 +32,16 @@ final class RuntimeRig implements AutoCloseable {
     final List<Observation> seen = new CopyOnWriteArrayList<>();
 
     RuntimeRig(String dockerHost, String cluster, String host) {
-        Path data = Path.of("target", "docker-it", cluster, host);
-        runtime = new DockerRuntime(dockerHost, new RuntimeContext(cluster, host, List.of("n1"), "127.0.0.1", data));
+        this(dockerHost, cluster, host, DockerRuntime.Interfaces.EXECUTOR);
+    }
+
+    RuntimeRig(String dockerHost, String cluster, String host, DockerRuntime.Interfaces interfaces) {
+        var context = new RuntimeContext(cluster, host, List.of("n1"), "127.0.0.1", data(cluster, host));
+        runtime = new DockerRuntime(dockerHost, context, interfaces);
+    }
+
+    static Path data(String cluster, String host) {
+        return Path.of("target", "docker-it", cluster, host);
     }
 
     RuntimeRig begin() {
