@@ -31,6 +31,9 @@ final class FilterRun implements FailedCycle {
     private @Nullable Status ownRefusal;
 
     private int count;
+    /** So many of the first ones look at the shape of the pod and the node alone. */
+    private int alone;
+
     private boolean looksBeyond;
 
     /**
@@ -54,11 +57,41 @@ final class FilterRun implements FailedCycle {
     void ask(Filter filter) {
         asked[count++] = filter;
         looksBeyond |= filter instanceof WhatIf || !pod.nodeName().isEmpty();
+        if (!looksBeyond) {
+            alone = count;
+        }
     }
 
     /** The filters that are asked. */
     Filter[] asked() {
         return Arrays.copyOf(asked, count);
+    }
+
+    /** The first of them, as far as they look at the shape of the pod and the node alone. */
+    Filter[] askedAlone() {
+        return Arrays.copyOf(asked, alone);
+    }
+
+    /** True when those are {@link #askedAlone}. */
+    boolean asksAlone(Filter[] those) {
+        return Arrays.equals(asked, 0, alone, those, 0, those.length);
+    }
+
+    /** True when {@link #judgeAlone} says something, and that to every pod of the shape until the node changes. */
+    boolean shares() {
+        return alone > 0 && !somebodyIsNominated;
+    }
+
+    /** Why the node is refused by those that look at it alone, or null; where nobody is nominated. */
+    @Nullable
+    Status judgeAlone(NodeInfo node) {
+        return first(0, alone, node);
+    }
+
+    /** Why the node is refused by the others, or null; where nobody is nominated. */
+    @Nullable
+    Status judgeBeyond(NodeInfo node) {
+        return first(alone, count, node);
     }
 
     /** Place of the node that the pod is nominated to, or a negative number. */
@@ -89,7 +122,11 @@ final class FilterRun implements FailedCycle {
     }
 
     private @Nullable Status plainly(NodeInfo node) {
-        for (int i = 0; i < count; i++) {
+        return first(0, count, node);
+    }
+
+    private @Nullable Status first(int from, int to, NodeInfo node) {
+        for (int i = from; i < to; i++) {
             Status refusal = asked[i].filter(state, pod, node);
             if (refusal != null) {
                 return refusal;

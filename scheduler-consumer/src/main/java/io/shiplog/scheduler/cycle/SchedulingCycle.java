@@ -2,6 +2,7 @@ package io.shiplog.scheduler.cycle;
 
 import io.shiplog.scheduler.framework.CycleState;
 import io.shiplog.scheduler.framework.Filter;
+import io.shiplog.scheduler.framework.NodeScore;
 import io.shiplog.scheduler.framework.PostFilter;
 import io.shiplog.scheduler.framework.PreFilter;
 import io.shiplog.scheduler.framework.PreScore;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulingCycle {
 
-    /** For so many shapes it is known what was said of all nodes: some kB each in a cluster of thousands. */
+    /** For so many shapes it is known what was said of nodes: some ten kB each in a cluster of thousands. */
     private static final int SHAPES_KNOWN = 16;
 
     private final Profile profile;
@@ -40,13 +41,20 @@ public final class SchedulingCycle {
     private final Filter[] asked;
     /** Of shapes of which some pod had all nodes judged, the one asked for last at the end. */
     private final Map<PodShape, Verdicts> known = new LinkedHashMap<>(SHAPES_KNOWN, 0.75f, true);
+    /** Of shapes of which several pods came, the one asked for last at the end. */
+    private final Map<PodShape, MetNodes> metByShape = new LinkedHashMap<>(SHAPES_KNOWN, 0.75f, true);
 
     private NodeInfo[] feasible = {};
+    /** Their places. */
+    private int[] places = {};
     /** Why the node at each place was refused. */
     private @Nullable Status[] refused = {};
 
     private long[] scores = {};
     private long[] totals = {};
+    /** What pods like the one of this cycle have found out, or null when that does not hold for it. */
+    private @Nullable MetNodes met;
+
     private int start;
     private int feasibleCount;
     private int evaluated;
@@ -83,12 +91,14 @@ public final class SchedulingCycle {
     private void reserve(int nodes) {
         if (feasible.length < nodes) {
             feasible = new NodeInfo[nodes];
+            places = new int[nodes];
             refused = new Status[nodes];
             scores = new long[nodes];
             totals = new long[nodes];
         }
         feasibleCount = 0;
         evaluated = 0;
+        met = null;
     }
 
     /** Which nodes, if only some can be accepted. */
@@ -163,6 +173,7 @@ public final class SchedulingCycle {
         if (!run.looksBeyondNodes() && findKnown(run, shape, snapshot, wanted, refusals)) {
             return;
         }
+        met = run.shares() ? met(run, shape, snapshot) : null;
         int place = start % nodes;
         while (evaluated < nodes && feasibleCount < wanted) {
             judge(run, snapshot, place, refusals);
@@ -172,6 +183,18 @@ public final class SchedulingCycle {
         if (feasibleCount < wanted && !run.looksBeyondNodes()) {
             know(shape, Verdicts.of(run, snapshot));
         }
+    }
+
+    private MetNodes met(FilterRun run, PodShape shape, ClusterSnapshot snapshot) {
+        MetNodes found = metByShape.get(shape);
+        if (found == null || !found.update(run, snapshot)) {
+            found = new MetNodes(run, snapshot);
+            metByShape.put(shape, found);
+            if (metByShape.size() > SHAPES_KNOWN) {
+                metByShape.remove(metByShape.keySet().iterator().next());
+            }
+        }
+        return found;
     }
 
     /**
@@ -226,9 +249,13 @@ public final class SchedulingCycle {
     private void judge(FilterRun run, ClusterSnapshot snapshot, int place, Refusals refusals) {
         evaluated++;
         NodeInfo node = snapshot.node(place);
-        Status refusal = run.judge(node);
+        Status refusal = met == null ? run.judge(node) : met.refusal(run, snapshot, place);
+        if (met != null && refusal == null) {
+            refusal = run.judgeBeyond(node);
+        }
         refused[place] = refusal;
         if (refusal == null) {
+            places[feasibleCount] = place;
             feasible[feasibleCount++] = node;
         } else {
             refusals.add(refusal);
@@ -237,9 +264,13 @@ public final class SchedulingCycle {
 
     private NodeInfo best(CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
         Arrays.fill(totals, 0, feasibleCount, 0);
+        MetNodes shared = met;
+        if (shared != null) {
+            addShared(shared, state, pod, snapshot);
+        }
         for (Profile.Weighted weighted : profile.scores()) {
             Score plugin = weighted.plugin();
-            if (!scores(plugin, state, pod, snapshot)) {
+            if ((shared != null && plugin instanceof NodeScore) || !scores(plugin, state, pod, snapshot)) {
                 continue;
             }
             for (int i = 0; i < feasibleCount; i++) {
@@ -257,6 +288,26 @@ public final class SchedulingCycle {
             }
         }
         return feasible[best];
+    }
+
+    private void addShared(MetNodes shared, CycleState state, PodInfo pod, ClusterSnapshot snapshot) {
+        for (int i = 0; i < feasibleCount; i++) {
+            int place = places[i];
+            if (!shared.scored(place)) {
+                shared.score(place, ofNodeAlone(state, pod, snapshot, feasible[i]));
+            }
+            totals[i] = shared.score(place);
+        }
+    }
+
+    private long ofNodeAlone(CycleState state, PodInfo pod, ClusterSnapshot snapshot, NodeInfo node) {
+        long sum = 0;
+        for (Profile.Weighted weighted : profile.scores()) {
+            if (weighted.plugin() instanceof NodeScore plugin && plugin.scores(state, pod, snapshot)) {
+                sum += weighted.weight() * plugin.score(state, pod, node);
+            }
+        }
+        return sum;
     }
 
     private boolean scores(Score plugin, CycleState state, PodInfo pod, ClusterSnapshot snapshot) {

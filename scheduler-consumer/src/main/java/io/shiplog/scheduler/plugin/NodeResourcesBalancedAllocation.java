@@ -1,7 +1,7 @@
 package io.shiplog.scheduler.plugin;
 
 import io.shiplog.scheduler.framework.CycleState;
-import io.shiplog.scheduler.framework.Score;
+import io.shiplog.scheduler.framework.NodeScore;
 import io.shiplog.scheduler.snapshot.ClusterSnapshot;
 import io.shiplog.scheduler.snapshot.NodeInfo;
 import io.shiplog.scheduler.snapshot.PodInfo;
@@ -13,7 +13,7 @@ import java.util.List;
  * standard deviation of the shares in percent. E.g. 60 % of cpu and 25 % of memory are 17.5 apart from their mean,
  * which gives 82. Uses what is really asked, without defaults; a pod that asks for none of them is not scored.
  */
-public final class NodeResourcesBalancedAllocation implements Score {
+public final class NodeResourcesBalancedAllocation implements NodeScore {
 
     private final int[] balanced;
 

@@ -2,7 +2,7 @@ package io.shiplog.scheduler.plugin;
 
 import io.shiplog.scheduler.framework.CycleState;
 import io.shiplog.scheduler.framework.Filter;
-import io.shiplog.scheduler.framework.Score;
+import io.shiplog.scheduler.framework.NodeScore;
 import io.shiplog.scheduler.framework.Status;
 import io.shiplog.scheduler.snapshot.ClusterEvent;
 import io.shiplog.scheduler.snapshot.NodeInfo;
@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The node must have what the pod asks free; scored by how much of it would be used then. */
-public final class NodeResourcesFit implements Filter, Score {
+public final class NodeResourcesFit implements Filter, NodeScore {
 
     private static final String NAME = "NodeResourcesFit";
     private static final String TOO_MANY_PODS = "Too many pods";

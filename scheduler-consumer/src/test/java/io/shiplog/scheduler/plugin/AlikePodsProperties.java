@@ -3,6 +3,7 @@ package io.shiplog.scheduler.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shiplog.scheduler.cycle.Outcome;
 import io.shiplog.scheduler.cycle.Sampling;
 import io.shiplog.scheduler.cycle.SchedulingCycle;
 import io.shiplog.scheduler.framework.CycleState;
@@ -30,8 +31,9 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods that are alike share what was found out about nodes. A cluster that changes at random, and two schedulers: one
- * that shares, and one that does not, since it also asks a filter that might look at more than a node.
+ * Pods that are alike share what was found out about nodes. A cluster that changes at random, and three schedulers: one
+ * that shares all, one that shares what is said before a filter that might look at more than a node, and one that
+ * shares nothing, since it asks such a filter first.
  */
 class AlikePodsProperties {
 
@@ -74,6 +76,7 @@ class AlikePodsProperties {
         private final Map<String, Long> starts = new HashMap<>();
         private final List<PodInfo> nominated = new ArrayList<>();
         private final SchedulingCycle sharing;
+        private final SchedulingCycle sharingSome;
         private final SchedulingCycle plain;
         private int number;
 
@@ -95,8 +98,9 @@ class AlikePodsProperties {
                 shapes.add(shape());
             }
             int wanted = random.nextBoolean() ? 100 : 1;
-            sharing = new SchedulingCycle(profile(wanted, false), Sampling.ADAPTIVE);
-            plain = new SchedulingCycle(profile(wanted, true), Sampling.ADAPTIVE);
+            sharing = new SchedulingCycle(profile(wanted, -1), Sampling.ADAPTIVE);
+            sharingSome = new SchedulingCycle(profile(wanted, 1 + random.nextInt(3)), Sampling.ADAPTIVE);
+            plain = new SchedulingCycle(profile(wanted, 0), Sampling.ADAPTIVE);
             for (int n = 0; n < nodes; n++) {
                 putNode(n);
             }
@@ -105,18 +109,25 @@ class AlikePodsProperties {
             }
         }
 
-        private Profile profile(int wanted, boolean mayLookBeyond) {
+        /** With the filter that may look beyond at a place among the others, or without it. */
+        private Profile profile(int wanted, int beyondAt) {
             NodeResourcesFit fit =
                     new NodeResourcesFit(snapshot.resources(), ScoringStrategy.leastAllocated(), List.of());
-            List<Filter> filters = new ArrayList<>(List.of(new NodeUnschedulable(), new TaintToleration(true), fit));
-            if (mayLookBeyond) {
-                filters.add(new MayLookBeyond());
+            TaintToleration taints = new TaintToleration(true);
+            List<Filter> filters = new ArrayList<>(List.of(new NodeUnschedulable(), taints, fit));
+            if (beyondAt >= 0) {
+                filters.add(beyondAt, new MayLookBeyond());
             }
             return new Profile(
                     "default-scheduler",
                     new PrioritySort(),
                     filters,
-                    List.of(new Profile.Weighted(fit, 1)),
+                    List.of(
+                            new Profile.Weighted(taints, 3),
+                            new Profile.Weighted(fit, 1),
+                            new Profile.Weighted(
+                                    new NodeResourcesBalancedAllocation(snapshot.resources(), List.of("cpu", "memory")),
+                                    2)),
                     new DefaultPreemption(10, wanted));
         }
 
@@ -145,6 +156,13 @@ class AlikePodsProperties {
             Json.ensure(node, "metadata").put("name", "n" + n);
             if (random.nextInt(nodes == MANY ? 20 : 6) == 0) {
                 Json.ensure(node, "spec").put("unschedulable", true);
+            }
+            if (random.nextInt(5) == 0) {
+                Json.ensure(node, "spec")
+                        .putArray("taints")
+                        .addObject()
+                        .put("key", "k")
+                        .put("effect", random.nextInt(3) == 0 ? "NoSchedule" : "PreferNoSchedule");
             }
             snapshot.putNode(node);
         }
@@ -208,8 +226,12 @@ class AlikePodsProperties {
         void decide() {
             boolean waits = !nominated.isEmpty() && random.nextInt(3) == 0;
             PodInfo pod = waits ? nominated.get(random.nextInt(nominated.size())) : pod();
-            String found = plain.schedule(pod, snapshot).toString();
-            assertThat(sharing.schedule(pod, snapshot).toString()).isEqualTo(found);
+            Outcome found = plain.schedule(pod, snapshot);
+            assertThat(sharing.schedule(pod, snapshot).toString()).isEqualTo(found.toString());
+            assertThat(sharingSome.schedule(pod, snapshot).toString()).isEqualTo(found.toString());
+            if (found instanceof Outcome.Placed on && !waits && random.nextInt(4) > 0) {
+                place(pod, on.node().name());
+            }
         }
     }
 
