@@ -95,6 +95,9 @@ record Gate(Path folder) {
             if (System.nanoTime() - begin > limitNanos) {
                 throw new IOException("process " + pid + " does not begin, although its network is there");
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException("interrupted");
+            }
             LockSupport.parkNanos(LOOK_NANOS);
             state = state(pid);
         }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,8 +93,12 @@ final class PodWiring {
     }
 
     private static boolean overDevices(String mountPath) {
-        Path path = Path.of("/").resolve(mountPath).normalize();
-        return Path.of(GateProgram.FOLDER).startsWith(path) || path.startsWith(GateProgram.FOLDER);
+        try {
+            Path path = Path.of("/").resolve(mountPath).normalize();
+            return Path.of(GateProgram.FOLDER).startsWith(path) || path.startsWith(GateProgram.FOLDER);
+        } catch (InvalidPathException e) {
+            return true; // the engine has words for it
+        }
     }
 
     /** What puts interfaces into this network, or null when the engine has to; asks the engine for the anchor. */

@@ -95,13 +95,17 @@ class DockerUnitsTest {
         assertThatThrownBy(() -> pool.of("one too many", true)).hasMessageContaining("all 7 addresses");
     }
 
+    /** In JSON; no path of any file system. */
+    private static final String NUL = "\\u0000";
+
     @Test
     void podsThatOnlyTheEngineCanServeAreToldByTheirSpec() {
         assertThat(needsEngine("{}")).isFalse();
         assertThat(needsEngine("{\"ports\": [{\"containerPort\": 80}]}")).isFalse();
         assertThat(needsEngine("{\"ports\": [{\"containerPort\": 80, \"hostPort\": 80}]}"))
                 .isTrue();
-        for (String path : List.of("/dev", "/dev/", "/", "dev", "/dev/.shiplog", "/dev/.shiplog/open", "/x/../dev")) {
+        for (String path :
+                List.of("/dev", "/dev/", "/", "dev", "/dev/.shiplog", "/dev/.shiplog/open", "/x/../dev", NUL)) {
             assertThat(needsEngine("{\"volumeMounts\": [{\"name\": \"v\", \"mountPath\": \"" + path + "\"}]}"))
                     .as(path)
                     .isTrue();
