@@ -34,6 +34,8 @@ public final class BenchCluster implements AutoCloseable {
     /** Nodes in a process of their own are called so, with a number when they are several. */
     private static final String AWAY = "away";
 
+    private static final String DOCKER = "docker";
+
     private final Path work;
     private final ClusterOptions options;
     private final List<String> command;
@@ -259,7 +261,23 @@ public final class BenchCluster implements AutoCloseable {
             System.out.println("kept: " + data(work));
             return;
         }
+        if (command.contains(DOCKER)) {
+            forget();
+        }
         wipe();
+    }
+
+    /** On an engine a cluster has a network, and a container in it, that outlive its pods. */
+    private void forget() {
+        List<String> reset = new ArrayList<>(options.command());
+        reset.addAll(List.of("reset", "--force", "--data-dir", data(work).toString()));
+        try {
+            if (!await(launch(reset, "console-reset"))) {
+                System.err.println("its network may be left on the engine: ./shiplog doctor --remove-orphans");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void wipe() {
