@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether this executor may put the interfaces of its pods in by itself, which costs the machine a third less
- * than the engine does (DECISIONS 51). It may as root on the engine's own machine; elsewhere the engine does it. The
- * engine removes a network in which it knows of no container, e.g. on `docker network prune`, so one container that
- * does nothing, the anchor, stands in it.
+ * Finds out whether this executor may put the interfaces of its pods in by itself, with which a container takes a
+ * quarter less time than when the engine does it (DECISIONS 51). It may as root on the engine's own machine;
+ * elsewhere the engine does it. The engine removes a network in which it knows of no container, e.g. on `docker
+ * network prune`, so one container that does nothing, the anchor, stands in it.
  */
 final class PodWiring {
 
