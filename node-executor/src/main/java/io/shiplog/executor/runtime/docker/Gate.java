@@ -40,8 +40,12 @@ record Gate(Path folder) {
     private static final int ENOENT = 2;
     private static final int ENOEXEC = 8;
 
-    /** Makes the folder unless it is there. */
+    /**
+     * Makes the folder unless it is there, closed: an earlier container of the same run may have been let through and
+     * be gone. One that is through does not look any more.
+     */
     void make() throws IOException {
+        Files.deleteIfExists(folder.resolve(GateProgram.OPEN));
         Path program = folder.resolve(GateProgram.NAME);
         if (Files.exists(program)) {
             return;

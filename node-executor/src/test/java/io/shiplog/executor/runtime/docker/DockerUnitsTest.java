@@ -128,6 +128,20 @@ class DockerUnitsTest {
     }
 
     @Test
+    void aGateIsClosedForEachContainerThatIsMade(@TempDir Path dir) throws IOException {
+        Gate gate = new Gate(dir.resolve("gates/main.0"));
+        gate.make();
+        assertThat(gate.folder().resolve(GateProgram.NAME)).isExecutable();
+        gate.open();
+        gate.open();
+        assertThat(gate.folder().resolve(GateProgram.OPEN)).exists();
+        gate.make();
+        assertThat(gate.folder().resolve(GateProgram.OPEN)).doesNotExist();
+        gate.delete();
+        assertThat(gate.folder()).doesNotExist();
+    }
+
+    @Test
     void enginesThatCannotBeHelpedAreToldByTheirSecurityOptions() {
         assertThat(PodWiring.hindrance(null)).isEmpty();
         assertThat(PodWiring.hindrance(List.of("name=apparmor", "name=seccomp,profile=default")))
